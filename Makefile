@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 # One more than there are cores: each waits for its database a third of the time.
 SIDE_BY_SIDE = $$($(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+# What is compiled is kept: each of the processes side by side would compile all tests anew, and each server that a test starts all of Frontdesk.
+unexport PYTHONDONTWRITEBYTECODE
 BUILT := src/frontdesk/web/static/built/manifest.json
 PAGES := $(shell find frontend src/frontdesk/web/templates src/frontdesk/web/locale -type f -not -name '*.mo' 2>/dev/null) vite.config.ts package-lock.json
 
@@ -36,13 +38,13 @@ unit: $(VENV)/test $(BUILT) ## tests without a browser
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "browser and not slow"
 
-torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: servers that are killed, backups, the wheel on a fresh environment, long races
-	$(BIN)/python -m pytest tests -m "slow and alone"
-	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) tests -m "slow and not alone and not browser"
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "slow and browser"
+torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: servers that are killed, backups, the wheel on a fresh environment, long races, more of the long tables
+	$(BIN)/python -m pytest tests -m "slow and alone and not browser and not endurance"
+	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) tests -m "slow and not alone and not browser and not endurance"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "slow and browser and not endurance"
 
-endurance: $(VENV)/test $(BUILT) ## what takes hours: properties with TIMES=20 as many examples as torture, the worker killed 100 times
-	TIMES=$${TIMES:-20} $(BIN)/python -m pytest -n auto --maxprocesses 2 tests/property tests/practice/test_document.py tests/booking/test_taken.py -m slow
+endurance: $(VENV)/test $(BUILT) ## what takes hours: all of the long tables, properties with TIMES=20 as many examples as torture, the worker killed 100 times
+	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) tests -m endurance
 	@$(MAKE) kills
 
 kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys
@@ -60,8 +62,8 @@ ux: $(VENV)/test $(BUILT) chromium ## the scorecard of the journeys
 shots: $(VENV)/test $(BUILT) chromium ## screenshots of every page, two widths, light and dark, into test-results/
 	FRONTDESK_SHOTS=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
 
-schema: $(VENV)/test $(BUILT) ## what tests compare: docs/schema.sql as the migrations make it, docs/rules.md, roles.md and routes.md
-	@for page in rules roles routes; do FRONTDESK_AS_OWNER=1 $(BIN)/python -W ignore docs/write_$$page.py; done
+schema: $(VENV)/test $(BUILT) ## what tests compare: docs/schema.sql as the migrations make it, docs/rules.md, roles.md, routes.md and openapi.json
+	@for page in rules roles routes openapi; do FRONTDESK_AS_OWNER=1 $(BIN)/python -W ignore docs/write_$$page.py; done
 	WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/database/test_schema.py -k written_down
 
 fmt: $(VENV)/test ## format and sort imports

@@ -57,7 +57,7 @@ def large(providers: int, days: int, per_day: int) -> tuple[Setup, list[Booked]]
         {x.id: x.name for x in locations.values()},
         {"medicaid": "Medicaid"},
     )
-    rules, faults = book.read(list(book.sentences(RULES)), vocabulary)
+    rules, faults = book.read_rules(list(book.sentences(RULES)), vocabulary)
     assert not faults
     setup = Setup("Large", CHICAGO, locations, types, people, {"medicaid": "Medicaid"}, rules)
     starts = [480 + 15 * n for n in range(16)] + [780 + 15 * n for n in range(16)]

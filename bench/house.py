@@ -15,6 +15,7 @@ import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -35,10 +36,16 @@ def modules(tree: Path) -> dict[str, Path]:
     return found
 
 
+@cache
+def _parsed(path: Path) -> ast.Module:
+    """A file of a tree; each figure looks at all of them."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(name: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The modules of ours that one names, inside functions too; not those that only types need."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in _run(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _run(_parsed(path)):
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if one.name in known)
         elif isinstance(node, ast.ImportFrom):
@@ -89,7 +96,7 @@ def long_functions(tree: Path) -> int:
     return sum(
         (node.end_lineno or 0) - node.lineno + 1 > LONG
         for path in modules(tree).values()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(_parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
 

@@ -614,14 +614,19 @@ CREATE TABLE public.booking_appointment (
     version integer NOT NULL,
     proposed boolean NOT NULL,
     means character varying(10) NOT NULL,
+    excused text NOT NULL,
+    given_minutes smallint,
+    given_why text NOT NULL,
     CONSTRAINT appointment_lasts CHECK (("end" > start)),
     CONSTRAINT appointment_state_known CHECK (((state)::text = ANY ((ARRAY['held'::character varying, 'booked'::character varying, 'arrived'::character varying, 'no_show'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'rescheduled'::character varying])::text[]))),
     CONSTRAINT booking_appointment_after_check CHECK ((after >= 0)),
     CONSTRAINT booking_appointment_before_check CHECK ((before >= 0)),
     CONSTRAINT booking_appointment_extended_check CHECK ((extended >= 0)),
+    CONSTRAINT booking_appointment_given_minutes_check CHECK ((given_minutes >= 0)),
     CONSTRAINT booking_appointment_number_check CHECK ((number >= 0)),
     CONSTRAINT booking_appointment_version_check CHECK ((version >= 0)),
     CONSTRAINT cancelled_has_reason CHECK (((NOT ((state)::text = 'cancelled'::text)) OR (NOT (reason = ''::text)))),
+    CONSTRAINT excused CHECK (((excused = ''::text) OR ((state)::text = 'cancelled'::text))),
     CONSTRAINT hold_expires CHECK (((NOT ((state)::text = 'held'::text)) OR (hold_expires_at IS NOT NULL))),
     CONSTRAINT rescheduled_has_successor CHECK (((NOT ((state)::text = 'rescheduled'::text)) OR (successor_id IS NOT NULL)))
 );
@@ -698,6 +703,9 @@ CREATE TABLE public.booking_recall (
     created_at timestamp with time zone NOT NULL,
     appointment_id uuid,
     token_before character varying(64) NOT NULL,
+    plan text NOT NULL,
+    counted_from date,
+    ended_at timestamp with time zone,
     CONSTRAINT booking_recall_told_check CHECK ((told >= 0)),
     CONSTRAINT recall_due_in_window CHECK (((closes_on >= due_on) AND (opens_on <= due_on))),
     CONSTRAINT recall_state_known CHECK (((state)::text = ANY ((ARRAY['planned'::character varying, 'invited'::character varying, 'booked'::character varying, 'refused'::character varying, 'closed'::character varying])::text[])))
@@ -935,12 +943,15 @@ CREATE TABLE public.intake_referral (
     received_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
     goes_on_as_id uuid,
+    uninsured boolean NOT NULL,
+    insured_elsewhere boolean NOT NULL,
     CONSTRAINT accepted_has_request CHECK (((NOT ((state)::text = 'accepted'::text)) OR (request_id IS NOT NULL))),
     CONSTRAINT intake_referral_number_check CHECK ((number >= 0)),
     CONSTRAINT intake_referral_version_check CHECK ((version >= 0)),
     CONSTRAINT referral_clinic_email_normal CHECK ((((clinic_email)::text = ''::text) OR ((clinic_email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT referral_clinic_phone_normal CHECK ((((clinic_phone)::text = ''::text) OR ((clinic_phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT referral_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
+    CONSTRAINT referral_one_insurance CHECK (((NOT insured_elsewhere) OR ((payer_id IS NULL) AND (NOT uninsured)))),
     CONSTRAINT referral_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT referral_state_known CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'accepted'::character varying, 'declined'::character varying, 'closed'::character varying])::text[])))
 );
@@ -1001,7 +1012,7 @@ CREATE TABLE public.intake_task (
     thing_id uuid NOT NULL,
     patient_id uuid,
     referral_id uuid,
-    what character varying(200) NOT NULL,
+    what text NOT NULL,
     owner_id uuid,
     state character varying(6) NOT NULL,
     outcome character varying(40) NOT NULL,
@@ -1014,6 +1025,9 @@ CREATE TABLE public.intake_task (
     version integer NOT NULL,
     must_move boolean NOT NULL,
     of_merge uuid,
+    meant_for character varying(120) NOT NULL,
+    after character varying(10) NOT NULL,
+    provider_id uuid,
     CONSTRAINT done_has_a_time CHECK (((NOT ((state)::text = 'done'::text)) OR (done_at IS NOT NULL))),
     CONSTRAINT intake_task_version_check CHECK ((version >= 0))
 );
@@ -1124,8 +1138,10 @@ CREATE TABLE public.people_patient (
     own_provider_id uuid,
     let_in jsonb NOT NULL,
     last_visit_said date,
+    insured_elsewhere boolean NOT NULL,
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
+    CONSTRAINT patient_one_insurance CHECK (((NOT insured_elsewhere) OR ((payer_id IS NULL) AND (NOT uninsured)))),
     CONSTRAINT patient_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_whose_known CHECK ((((email_of)::text ~ '^(patient|parent|carer|unsaid|typed)$'::text) AND ((phone_of)::text ~ '^(patient|parent|carer|unsaid|typed)$'::text))),
     CONSTRAINT people_patient_no_shows_check CHECK ((no_shows >= 0))
@@ -1338,6 +1354,7 @@ CREATE TABLE public.reports_failedjob (
     first_at timestamp with time zone NOT NULL,
     last_at timestamp with time zone NOT NULL,
     practice_id uuid NOT NULL,
+    lock character varying(200) NOT NULL,
     CONSTRAINT reports_failedjob_times_check CHECK ((times >= 0))
 );
 
@@ -1859,6 +1876,8 @@ CREATE INDEX intake_task_practic_ee7dba_idx ON public.intake_task USING btree (p
 
 CREATE INDEX intake_task_practice_id_87027cda ON public.intake_task USING btree (practice_id);
 
+CREATE INDEX intake_task_provider_id_1227e562 ON public.intake_task USING btree (provider_id);
+
 CREATE INDEX intake_task_referral_id_162e9be9 ON public.intake_task USING btree (referral_id);
 
 CREATE UNIQUE INDEX message_once ON public.messaging_message USING btree (practice_id, once) WHERE (NOT ((once)::text = ''::text));
@@ -1899,7 +1918,7 @@ CREATE UNIQUE INDEX one_hold_for_an_appointment ON public.booking_appointment US
 
 CREATE UNIQUE INDEX one_offer_at_a_time ON public.booking_waitlistoffer USING btree (practice_id, entry_id) WHERE ((state)::text = 'offered'::text);
 
-CREATE UNIQUE INDEX one_open_task_of_a_kind ON public.intake_task USING btree (practice_id, kind, thing_id, of_merge) NULLS NOT DISTINCT WHERE (((state)::text = 'open'::text) AND (NOT ((kind)::text = 'referral'::text)));
+CREATE UNIQUE INDEX one_open_task_of_a_kind ON public.intake_task USING btree (practice_id, kind, thing_id, of_merge) NULLS NOT DISTINCT WHERE (((state)::text = 'open'::text) AND (NOT ((kind)::text = 'referral'::text)) AND (NOT ((kind)::text = 'order'::text)));
 
 CREATE UNIQUE INDEX one_proposal_at_a_time ON public.booking_proposal USING btree (practice_id, appointment_id) WHERE ((state)::text = 'proposed'::text);
 
@@ -2329,6 +2348,9 @@ ALTER TABLE ONLY public.intake_task
 
 ALTER TABLE ONLY public.intake_task
     ADD CONSTRAINT intake_task_practice_id_87027cda_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.intake_task
+    ADD CONSTRAINT intake_task_provider_id_in_practice FOREIGN KEY (practice_id, provider_id) REFERENCES public.practice_provider(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.intake_task
     ADD CONSTRAINT intake_task_referral_id_in_practice FOREIGN KEY (practice_id, referral_id) REFERENCES public.intake_referral(practice_id, id) DEFERRABLE INITIALLY DEFERRED;

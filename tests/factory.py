@@ -13,14 +13,15 @@ from PIL import Image
 
 from frontdesk.access.may import SYSTEM, Actor
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away.many.actions import propose_one
 from frontdesk.booking.models import Proposal, ToPropose
-from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.take import Place, take
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import wish_of
+from frontdesk.day.away.many.actions import propose_one
+from frontdesk.intake.insurance import Insurance
 from frontdesk.messaging.consent import channel_of
 from frontdesk.messaging.models import Consent
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import wish_of
 from frontdesk.people import queries
 from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.actions import load, load_over
@@ -34,6 +35,7 @@ from tests import kept
 
 CHICAGO = ZoneInfo("America/Chicago")
 PASSWORD = "a-long-password-for-tests"
+ALONE = Insurance(uninsured=True)  # who pays alone
 _numbers = count(1)
 
 CEDAR = """\

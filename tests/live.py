@@ -104,7 +104,7 @@ def serve(
     process = subprocess.Popen(command, env=env, preexec_fn=limit)
     made = Server(port)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             with contextlib.suppress(OSError):
                 if made.request("GET", "/healthz").status == 200:
@@ -156,7 +156,7 @@ def supervised(database: str, folder: Path, settings: str = "frontdesk.server.se
         process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
     made = Supervised(port, process, said)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while len(made.web_processes()) < 2 or not _answers(made):
             assert process.poll() is None and time.monotonic() < deadline, said.read_text()
             time.sleep(0.1)

@@ -19,7 +19,7 @@ locations:
     name: Downtown
     rooms:
       - {{id: exam-1, kind: exam room}}
-      - {{id: exam-2, kind: exam room}}
+      - {{id: exam-2, kind: exam room{of_exam_2}}}
       - {{id: us-1, kind: ultrasound machine}}
   - {{id: north, name: North}}
 payers:
@@ -78,12 +78,14 @@ def practice(
     appointments: str = "",
     zone: str = "America/Chicago",
     nurses: bool = False,
+    of_exam_2: str = "",
 ) -> PracticeFile:
-    """A practice with Dr. Chen's hours, rules and appointments as given; Monday is 2026-11-30."""
+    """A practice with Dr. Chen's hours, rules and appointments as given; Monday is 2026-11-30.  `of_exam_2`: the hours of that room."""
     return read(
         BASE.format(
             zone=zone,
             nurses=NURSES if nurses else "",
+            of_exam_2=f", hours: {of_exam_2}" if of_exam_2 else "",
             hours=indent(dedent(hours).strip(), " " * 6),
             rules=indent(dedent(rules).strip() or "# none", "  "),
             appointments=indent(dedent(appointments).strip() or "[]", "  "),

@@ -16,7 +16,7 @@ MAY_WRITE = (
     "actions.py",
     "take.py",
     "lanes.py",
-    "basis.py",  # a version goes along with what it was begun with
+    "base_version.py",  # a version goes along with what it was begun with
     "patients.py",
     "drafts.py",
     "delivery.py",
@@ -26,6 +26,7 @@ MAY_WRITE = (
     "taking_back.py",  # what waits to be said, for the actions that take something back
     "limits.py",  # counts tries, by statements of its own
     "retention.py",  # takes away what is over
+    "sweeping.py",  # takes away files that nobody needs
     "sessions.py",  # begins the session of a sample, as Django begins others
     "action.py",
 )
@@ -181,3 +182,53 @@ def test_what_people_read_is_american(code):
 def test_british_words_would_be_found():
     assert [one for one in sentences('"""It is cancelled."""\nsay(f"It is cancelled by {who}")') if BRITISH.search(one)]
     assert not [one for one in sentences('"""It is cancelled."""\nx = 1') if BRITISH.search(one)]
+
+
+SAYS_NOTHING = {"one", "found"}  # of anything: its reader has to look up what stands behind it
+
+
+def bindings(text: str) -> Iterator[tuple[str, int]]:
+    """Every name that the code gives to something, with its line: a variable, a parameter, a function, a field, an import."""
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name, node.lineno
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, node.lineno
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name, node.lineno
+            case ast.alias(name=name, asname=other):
+                yield other or name, node.lineno
+
+
+def test_names_say_what_a_thing_is(code):
+    given = {file: list(bindings(text)) for file, text in code.items()}
+    assert {"appointment", "patient"} <= {name for name, _line in given["booking/actions.py"]}  # names are seen at all
+    assert [f"{file}:{line}: {name}" for file in given for name, line in given[file] if name in SAYS_NOTHING] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for one in rows: pass",
+        "[one for one in rows]",
+        "{key: one for key, one in rows.items()}",
+        "one, other = pair",
+        "one: int = 1",
+        "if (one := rows.first()): pass",
+        "def same(one, other): pass",
+        "def same(*, one=None): pass",
+        "sorted(rows, key=lambda one: one.start)",
+        "with lock as one: pass",
+        "try: pass\nexcept KeyError as one: pass",
+        "match event:\n case Moved(new=one): pass",
+        "match rows:\n case [*one]: pass",
+        "from .scope import one",
+        "import rows as one",
+        "def one(): pass",
+        "class Pair:\n one: int",
+    ],
+)
+def test_a_name_that_says_nothing_is_seen_wherever_it_is_given(text):
+    assert "one" in {name for name, _line in bindings(text)}
+    assert "one" not in {name for name, _line in bindings(text.replace("one", "row"))}

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,25 +26,34 @@ PAGES = [
 ]
 
 
+@cache
 def catalogue():
     return read_po(PO.open("rb"), locale="es")
 
 
-def from_templates():
-    from django.utils.translation import template as parts
-    from django.utils.translation.template import templatize
+@cache
+def templates() -> list[str]:
+    """What is marked in each page, as Python."""
+    pages = sorted((SOURCE / "web/templates").rglob("*.html"))
+    return [templatize(path.read_text(), origin=str(path)) for path in pages]
 
-    assert parts
-    for path in sorted((SOURCE / "web/templates").rglob("*.html")):
-        yield from re.findall(
-            r"""\bn?gettext\(u?(['"])(.*?)(?<!\\)\1""", templatize(path.read_text(), origin=str(path))
-        )
+
+@cache
+def marked() -> list[tuple[str, str | None]]:
+    """What is marked in Python, and its context."""
+    keywords = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_"))
+    keywords |= dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
+    found = extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=keywords)
+    return [(message if isinstance(message, str) else message[0], context) for _, _, message, _, context in found]
+
+
+def from_templates():
+    for page in templates():
+        yield from re.findall(r"""\bn?gettext\(u?(['"])(.*?)(?<!\\)\1""", page)
 
 
 def from_python():
-    keywords = {"gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None}
-    for _, _, message, _, _ in extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=keywords):
-        yield message if isinstance(message, str) else message[0]
+    return [message for message, context in marked() if context is None]
 
 
 def test_nothing_that_is_marked_for_translation_lacks_its_spanish():
@@ -83,17 +93,9 @@ def test_no_word_of_ours_is_taken_for_the_name_of_a_month_or_a_day():
 
 def test_what_has_a_context_has_its_spanish_too():
     known = {(m.context, m.id): m.string for m in catalogue() if m.context}
-    marked = re.compile(r"""\bpgettext\((['"])(.*?)\1, *u?(['"])(.*?)\3""")
-    pages = sorted((SOURCE / "web/templates").rglob("*.html"))
-    wanted = {
-        (found[1], found[3]) for path in pages for found in marked.findall(templatize(path.read_text(), origin=""))
-    }
-    wanted |= {
-        (context, message)
-        for _, _, message, _, context in extract_from_dir(
-            str(SOURCE), [("**.py", "python")], keywords={"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
-        )
-    }
+    there = re.compile(r"""\bpgettext\((['"])(.*?)\1, *u?(['"])(.*?)\3""")
+    wanted = {(found[1], found[3]) for page in templates() for found in there.findall(page)}
+    wanted |= {(context, message) for message, context in marked() if context is not None}
     assert wanted and not [one for one in wanted if not known.get(one)]
 
 

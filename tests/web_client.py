@@ -81,7 +81,7 @@ def rows_shown_now(actor, path: str, data: dict) -> dict[str, list[str]]:
     said = QueryDict(mutable=True)
     said.update({name: value for name, value in data.items() if isinstance(value, str)})
     try:
-        rows = shows.found(actor, said, view.kwargs) if shows is not None and actor is not None else []
+        rows = shows.shown(actor, said, view.kwargs) if shows is not None and actor is not None else []
     except NotAllowed:  # who may not see the row sees no form of it either
         rows = []
     return {shows.carried: [crossing.token(shows, row) for row in rows]} if rows else {}
@@ -107,8 +107,14 @@ def sign_in(client: Client, who) -> str:
 def as_patient(practice, patient) -> Client:
     client = FreshClient()
     client.practice, client.actor = practice, lambda: f.themselves(patient)
+    return as_contact(practice, patient.email or patient.phone, client)
+
+
+def as_contact(practice, contact: str, client: Client | None = None) -> Client:
+    """A browser in which somebody has proved that this address or number is theirs."""
+    client = client or Client()
     session = client.session
-    session["practice"], session["contact"] = str(practice.pk), patient.email or patient.phone
+    session["practice"], session["contact"] = str(practice.pk), contact
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

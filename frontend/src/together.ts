@@ -12,13 +12,35 @@ export function sendTogether(): void {
       event.preventDefault();
       event.stopImmediatePropagation();
       const button = event.submitter as HTMLButtonElement | null;
-      if (button?.name) other.append(hidden(button.name, button.value));
-      for (const control of [...form.elements]) if (!isOf(other, control)) control.setAttribute("form", other.id);
-      other.setAttribute("action", form.getAttribute("action") ?? "");
-      other.requestSubmit();
+      const giveBack = lend(form, other, button);
+      try {
+        other.requestSubmit(); // what is sent is gathered before this returns
+      } finally {
+        giveBack();
+      }
     },
     { capture: true },
   );
+}
+
+/** What stands in `form` is sent with `other`, and to where `form` is sent, until it is given back: the page may stay as it was, whatever answers. */
+function lend(form: HTMLFormElement, other: HTMLFormElement, button: HTMLButtonElement | null): () => void {
+  const field = button?.name ? hidden(button.name, button.value) : null;
+  if (field) other.append(field);
+  const lent = [...form.elements].filter((control) => !isOf(other, control));
+  const before = lent.map((control) => put(control, "form", other.id));
+  const action = put(other, "action", form.getAttribute("action") ?? "");
+  return () => {
+    field?.remove();
+    for (const giveBack of [...before, action]) giveBack();
+  };
+}
+
+/** Gives an attribute a value, and gives back what puts it as it was. */
+function put(element: Element, name: string, value: string): () => void {
+  const was = element.getAttribute(name);
+  element.setAttribute(name, value);
+  return () => (was === null ? element.removeAttribute(name) : element.setAttribute(name, was));
 }
 
 /** Whether its page's own form has that already: the token, and the version that both were shown. */

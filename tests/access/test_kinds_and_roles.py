@@ -215,7 +215,7 @@ def test_the_control_without_the_guard_none_is_left(fresh_db):
 
 def test_the_page_says_why_a_role_is_not_made(cedar):
     page = as_staff(cedar, "admin").post(
-        at(cedar, "setup/roles/new/"), {"name": "Patient", "like": "front_desk"}, follow=True
+        at(cedar, "setup/new-role/"), {"name": "Patient", "like": "front_desk"}, follow=True
     )
     assert "does not read like one that there is already" in page.content.decode()
 

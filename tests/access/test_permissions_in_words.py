@@ -5,7 +5,7 @@ import re
 import pytest
 
 from frontdesk.access.roles import DEFAULT, EVERY_STAFF
-from frontdesk.access.wording import GROUPS, WORDS, in_groups, permission_words, whole
+from frontdesk.access.wording import GROUPS, WORDS, grouped_permissions, permission_words, whole
 from tests.web.test_said_to_patients import page
 from tests.web_client import as_staff, at
 
@@ -29,7 +29,7 @@ def test_what_is_limited_says_so():
 
 
 def test_a_page_lists_what_it_has_and_no_empty_group():
-    assert in_groups({"task.done", "appointment.arrive"}) == [
+    assert grouped_permissions({"task.done", "appointment.arrive"}) == [
         ("On the day of the visit", ["appointment.arrive"]),
         ("Exceptions and time away", ["task.done"]),
     ]

@@ -8,15 +8,15 @@ from django.db import transaction
 from frontdesk.audit import action
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
-from frontdesk.booking.known.actions import say_own_provider
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import patients
 from frontdesk.intake.preferences.actions import prefer
 from frontdesk.messaging.actions import settle
 from frontdesk.messaging.models import Message
 from frontdesk.people import lines
-from frontdesk.people.models import Patient, Proxy
+from frontdesk.people.models import Patient, Proxy, Staff
 from frontdesk.practice.models import Provider
+from frontdesk.records.known.actions import say_own_provider
 from frontdesk.tenancy.context import behind_the_first_line, in_line
 from tests import factory as f
 
@@ -131,9 +131,42 @@ def test_it_is_looked_at_again_behind_a_line_that_was_given_back_with_a_savepoin
 
 
 def test_the_control_what_was_read_before_the_line_would_be_somebody_elses_change(two, monkeypatch):
-    monkeypatch.setattr(action._Before, "look_again", lambda self: None)
+    for look in ("look_again", "about_to_be_saved"):
+        monkeypatch.setattr(action._Before, look, lambda self, *_: None)
     first, second, early = two
     prefer(first, fresh(early), language="es")
     prefer(second, early, time_zone="America/Denver")
     assert said("patient.preferences")["language"] == ["en", "es"]
     assert Patient.objects.get(pk=early.pk).language == "es"
+
+
+def without_a_line(change):
+    """An action for which nobody waits: on the page's row, or on one that it reads again."""
+    return action.Action(change, "staff.assign", needs_reason=False, permission="staff.edit", anew=None)
+
+
+def on_the_page_s_row(_actor, row):
+    row.name = "Kim Sample"
+    row.save(update_fields=["name"])
+    return row
+
+
+def on_one_that_is_read_again(actor, row):
+    return on_the_page_s_row(actor, fresh(row))
+
+
+@pytest.mark.parametrize("change", [on_the_page_s_row, on_one_that_is_read_again])
+def test_where_nobody_waits_in_a_line_the_trail_says_what_was_there_when_it_was_saved(cedar, change):
+    early = f.staff(cedar, "front_desk")
+    Staff.objects.filter(pk=early.pk).update(
+        role="scheduler", name="Sam Sample"
+    )  # as another's transaction has left it
+    without_a_line(change)(f.actor(cedar, "admin"), early)
+    assert said("staff.assign") == {"name": ["Sam Sample", "Kim Sample"]}
+
+
+def test_where_somebody_else_has_made_the_same_change_nothing_was_changed(cedar):
+    early = f.staff(cedar, "front_desk")
+    Staff.objects.filter(pk=early.pk).update(name="Kim Sample")
+    without_a_line(on_the_page_s_row)(f.actor(cedar, "admin"), early)
+    assert said("staff.assign") == {}

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from frontdesk.audit.action import KeyUsed, digest_of
+from frontdesk.audit.action import KeyUsed, digest_of_call
 from frontdesk.audit.models import Idempotency
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.second import SecondVisit
+from frontdesk.booking.second_visit import SecondVisit
 from frontdesk.intake import actions as intake
 from tests import factory as f
 
@@ -49,7 +49,7 @@ def test_a_key_from_before_digests_were_kept_finds_its_result(cedar):
 
 def test_without_the_digest_another_time_would_be_shown_as_done(cedar, monkeypatch):
     """The control: were all digests equal, the hole would be there."""
-    monkeypatch.setattr("frontdesk.audit.action.digest_of", lambda *given: "x")
+    monkeypatch.setattr("frontdesk.audit.action.digest_of_call", lambda *given: "x")
     desk, who = f.actor(cedar, "front_desk"), f.patient(cedar, established=True)
     first = book(cedar, who, desk=desk, key=KEY)
     assert book(cedar, who, "10:00", desk=desk, key=KEY) == first
@@ -80,7 +80,7 @@ def test_a_patient_who_goes_back_and_chooses_another_time_keeps_that_one(cedar):
     ],
 )
 def test_a_digest_is_of_what_was_meant(one, other, same):
-    assert (digest_of(one) == digest_of(other)) is same
+    assert (digest_of_call(one) == digest_of_call(other)) is same
 
 
 @pytest.mark.parametrize(("time", "day"), [("10:00", 7), ("09:00", 21)])

@@ -7,8 +7,8 @@ from frontdesk.audit import action as audited
 from frontdesk.audit.models import Entry
 from frontdesk.audit.queries import first_broken
 from frontdesk.booking import actions, locks
-from frontdesk.booking.away import actions as away
 from frontdesk.booking.models import Appointment
+from frontdesk.day.away import actions as away
 from frontdesk.people import lines
 from frontdesk.practice.models import Provider
 from frontdesk.tenancy.context import enter, inside_practice
@@ -104,17 +104,17 @@ def test_what_was_done_in_a_practice_stands_in_its_trail_though_another_is_enter
 
 
 def test_the_trail_of_one_press_stands_in_the_order_in_which_it_was_done(kept, monkeypatch):
-    """And however much one press does: a list of thousands is loaded in one transaction."""
+    """And however much one press does: a list of hundreds is loaded in one transaction."""
     practice, desk, held = kept
-    monkeypatch.setattr(actions, "MOST_EXTENSIONS", 1000)
+    monkeypatch.setattr(actions, "MOST_EXTENSIONS", 100)
     with inside_practice(practice):
         before = actions_in_the_trail()
-        for _ in range(400):
+        for _ in range(80):
             actions.extend(desk, held)
         one = actions.confirm(desk, held)
         actions.cancel(desk, one, reason="pressed by mistake")
     with inside_practice(practice):
-        done = [*["appointment.extend"] * 400, "appointment.book", "appointment.cancel"]
+        done = [*["appointment.extend"] * 80, "appointment.book", "appointment.cancel"]
         assert actions_in_the_trail() == [*before, *done]
         assert first_broken() is None
 

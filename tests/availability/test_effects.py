@@ -19,7 +19,7 @@ EXAMPLES = [
 
 
 def saying(*sentences):
-    read, _faults = book.read([book.Sentence(one, 1) for one in sentences], SETUP.book.vocabulary)
+    read, _faults = book.read_rules([book.Sentence(one, 1) for one in sentences], SETUP.book.vocabulary)
     return replace(SETUP, book=read)
 
 

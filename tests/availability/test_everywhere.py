@@ -7,19 +7,19 @@ import pytest
 
 from frontdesk.availability.clock import day
 from frontdesk.availability.engine import Engine
-from frontdesk.availability.everywhere import everywhere
 from frontdesk.availability.model import Booked, Wanted, minute_of
+from frontdesk.availability.shared_by_all import reasons_shared_by_all
 from frontdesk.rules.facts import Facts
 from tests.practices import practice
 
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)  # a Monday, before the clinic opens
 DAY = dt.date(2026, 11, 30)
-CAP = "At most 1 upcoming visits per patient."
+CAP = "At most 1 upcoming visit per patient."
 
 
 def said(*rules, taken=(), **more):
     setup = practice(" ".join(rules)).setup
-    return everywhere(Engine(setup, taken), Wanted("follow-up", NOW, Facts(), (), (), "p-1", **more), DAY, 7)
+    return reasons_shared_by_all(Engine(setup, taken), Wanted("follow-up", NOW, Facts(), (), (), "p-1", **more), DAY, 7)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_last_start_of_a_day_is_that_of_a_visit_as_long_as_it_is_then():
     short = replace(setup, providers={**setup.providers, "chen": replace(chen, blocks=blocks)})
     born = Facts(born=dt.date(1961, 12, 1), age=64)
     wanted = Wanted("follow-up", NOW, born, ("chen",), (), "p-1")
-    assert everywhere(Engine(short), wanted, dt.date(2026, 12, 1), 7) == (away,)
+    assert reasons_shared_by_all(Engine(short), wanted, dt.date(2026, 12, 1), 7) == (away,)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_no_rule_is_blamed_where_others_have_all_that_it_leaves(rule, taken):
     booked = [Booked(visit, "chen", "downtown", start(n, at), long) for n in range(7) for visit, at, long in taken]
     wanted = Wanted("follow-up", NOW, Facts(), ("chen",), (), "p-1")
     assert not list(Engine(setup, booked).slots(wanted, DAY, 7))
-    assert everywhere(Engine(setup, booked), wanted, DAY, 7) == ()
+    assert reasons_shared_by_all(Engine(setup, booked), wanted, DAY, 7) == ()
 
 
 def test_what_another_rule_closes_in_the_middle_of_a_day_is_not_the_windows_doing():
@@ -104,7 +104,7 @@ WHILE_NURSES = '- {at: downtown, days: [mon, tue, wed, thu, fri], from: "08:00",
 def said_of_nurses(*rules, taken=()):
     """Of visits that a nurse begins: Ortiz is here all that time, Nguyen on Mondays too."""
     setup = practice(" ".join([NURSED, *rules]), WHILE_NURSES, nurses=True).setup
-    return everywhere(Engine(setup, taken), Wanted("follow-up", NOW, Facts(), ("chen",)), DAY, 7)
+    return reasons_shared_by_all(Engine(setup, taken), Wanted("follow-up", NOW, Facts(), ("chen",)), DAY, 7)
 
 
 def kept_of(name, hours=""):

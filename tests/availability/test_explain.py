@@ -2,6 +2,7 @@
 
 import pytest
 
+from frontdesk.rules.facts import NO_INSURANCE, OTHER_INSURANCE
 from tests.practices import kinds, practice, reasons, wanted
 
 APPOINTMENT = '- {visit: follow-up, provider: chen, at: downtown, start: "2026-11-30T08:00", minutes: 30, patient: p-1}'
@@ -25,6 +26,10 @@ APPOINTMENT = '- {visit: follow-up, provider: chen, at: downtown, start: "2026-1
         ("Follow-up visits are only offered at North.", "2026-11-30T09:00", {}, "offers"),
         ("Dr. Chen does not take Medicaid.", "2026-11-30T09:00", {"payer": "medicaid"}, "payer"),
         ("Dr. Chen only takes Medicare and Aetna.", "2026-11-30T09:00", {"payer": "medicaid"}, "payer"),
+        ("Dr. Chen only takes Medicare and Aetna.", "2026-11-30T09:00", {"payer": OTHER_INSURANCE}, "payer"),
+        ("Dr. Chen only takes Medicare and Aetna.", "2026-11-30T09:00", {"payer": NO_INSURANCE}, None),
+        ("Dr. Chen does not take Aetna.", "2026-11-30T09:00", {"payer": OTHER_INSURANCE}, None),
+        ("Dr. Chen does not take Aetna.", "2026-11-30T09:00", {"payer": NO_INSURANCE}, None),
         ("Downtown does not take Aetna.", "2026-11-30T09:00", {"payer": "aetna"}, "payer"),
         ("Follow-up visits are for established patients.", "2026-11-30T09:00", {"status": "new"}, "patient"),
         ("Follow-up visits are for patients under 18.", "2026-11-30T09:00", {"age": 18}, "patient"),
@@ -45,7 +50,7 @@ def test_each_kind_of_reason(rule, start, facts, kind):
 def test_all_reasons_at_once():
     file = practice(
         "Visits start every 20 minutes. Dr. Chen is away on 2026-11-30. Book visits at least 10 days ahead. "
-        "Dr. Chen does not take Medicaid. At most 1 visits per day at Downtown. Follow-up visits are for new patients.",
+        "Dr. Chen does not take Medicaid. At most 1 visit per day at Downtown. Follow-up visits are for new patients.",
         appointments=APPOINTMENT,
     )
     found = reasons(file, "2026-11-30T08:15", wanted(payer="medicaid", status="established"))

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from frontdesk.availability import findings as findings_code
-from frontdesk.availability import nobody as nobody_code
+from frontdesk.availability import kept_too_short as kept_code
+from frontdesk.availability import odd_plans as plans_code
+from frontdesk.availability import smallest_cause as nobody_code
 from frontdesk.availability.findings import findings
-from frontdesk.practice import odd as odd_code
+from frontdesk.practice import findings as odd_code
 from frontdesk.practice.file import read
 from frontdesk.web.setup_words import FINDINGS
 
@@ -35,7 +37,7 @@ def odd(*sentences, head=HEAD):
 def test_every_shape_that_can_be_said_can_be_said_in_spanish():
     """The pages' table has each of them: read from the code, so that a new one cannot be forgotten."""
     said = set()
-    for module in (findings_code, odd_code):
+    for module in (findings_code, odd_code, plans_code, kept_code):
         code = ast.parse(Path(module.__file__).read_text())
         documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
         remarks = {ast.get_docstring(one, clean=False) for one in ast.walk(code) if isinstance(one, documented)}
@@ -88,6 +90,12 @@ def test_every_shape_that_can_be_said_can_be_said_in_spanish():
         ),
         (
             ["Book visits at least 2 days ahead.", "Visits open at 17:00 on the day before."],
+            "nobody can book",
+            "No day is left",
+            "Visits open at 17:00 on the day before.",
+        ),
+        (
+            ["Visits close at 12:00 on the day before.", "Visits open at 17:00 on the day before."],
             "nobody can book",
             "No day is left",
             "Visits open at 17:00 on the day before.",
@@ -246,7 +254,10 @@ def test_a_cap_of_none_says_what_it_means(sentence):
 
 def placed(*sentences, head=HEAD):
     file = read(head + "".join(f"  {one}\n" for one in sentences))
-    return {one.message: [(place.line, place.text) for place in one.places] for one in odd_code.odd(file, TODAY)}
+    return {
+        one.message: [(place.line, place.text) for place in one.places]
+        for one in odd_code.findings_in_file(file, TODAY)
+    }
 
 
 def test_each_finding_names_its_sentence_and_those_that_make_it_so_with_their_lines():
@@ -320,3 +331,92 @@ def test_among_many_sentences_it_is_found_soon(monkeypatch):
     many = [f"Dr. Chen does not take Payer {n}q." for n in range(150)]
     assert nobody([*many, *NEITHER], head=head) == set(NEITHER)
     assert len(judged) < 2 * nobody_code.MOST_TRIES
+
+
+GENERAL = 'Visits take 60 minutes when interpreter is "yes".'
+
+
+@pytest.mark.parametrize(
+    ("sentences", "because"),
+    [
+        ([GENERAL, "New patient visits take 40 minutes."], ("New patient visits take 40 minutes.",)),
+        (
+            [
+                "Book visits at least 5 days ahead when the insurance is Medicaid.",
+                "Book follow-up visits at least 1 day ahead.",
+            ],
+            ("Book follow-up visits at least 1 day ahead.",),
+        ),
+        (
+            [
+                "Keep 20 minutes free after visits when the patient is new.",
+                "Keep 5 minutes free after visits with Dr. Chen.",
+            ],
+            ("Keep 5 minutes free after visits with Dr. Chen.",),
+        ),
+    ],
+)
+def test_a_general_sentence_with_a_condition_that_is_outdone_for_some_visits_is_pointed_out(sentences, because):
+    found = [one for one in odd(*sentences) if one.kind == "sometimes"]
+    assert [one.because for one in found] == [because], odd(*sentences)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Visits take 20 minutes.", "New patient visits take 40 minutes."],
+        [GENERAL, "New patient visits take 40 minutes when the insurance is Medicaid."],
+        [
+            GENERAL,
+            "New patient visits take 40 minutes.",
+            'New patient visits take 80 minutes when interpreter is "yes".',
+        ],
+        [GENERAL, "Keep 5 minutes free after new patient visits."],
+    ],
+    ids=["plain ones", "a narrower one with a condition", "said for these too", "of something else"],
+)
+def test_of_sentences_that_leave_each_other_alone_nothing_is_said(sentences):
+    assert [one for one in odd(*sentences) if one.kind == "sometimes"] == []
+
+
+# Kept time that is too short ----------------------------------------------------------------------------------
+
+KEPT = "Keep Mondays from 9:00 to 9:30 with Dr. Chen for new patient visits."
+
+
+def too_short(*sentences):
+    return [finding for finding in odd(*sentences) if "kept for it" in finding.message]
+
+
+def test_kept_time_into_which_its_visit_never_fits_is_said_with_what_makes_it_so_long():
+    (finding,) = too_short("New patient visits take 40 minutes.", KEPT)
+    assert finding.message.startswith("New patient visit takes at least 40 minutes with Dr. Chen")
+    assert finding.because == ("New patient visits take 40 minutes.",)
+    assert finding.line == len(HEAD.splitlines()) + 2
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["New patient visits take 30 minutes.", KEPT],
+        ["New patient visits take 40 minutes.", KEPT.replace("9:30", "9:40")],
+        ["New patient visits take 40 minutes.", "New patient visits take 20 minutes when the insurance is Aetna.", KEPT],
+        ["New patient visits take 40 minutes.", "New patient visits with Dr. Chen take 30 minutes.", KEPT],
+        ["New patient visits take 40 minutes.", KEPT, KEPT.replace("9:30", "10:00").replace("9:00", "9:30")],
+        ["New patient visits take 40 minutes.", "Only Dr. Lee offers new patient visits.", KEPT],
+        ["New patient visits take 40 minutes.", "New patient visits with Dr. Lee take 30 minutes.", KEPT.replace(" with Dr. Chen", "")],
+        ["New patient visits take 40 minutes.", "Keep 1 times a day with each provider for new patient visits."],
+    ],
+)  # fmt: skip
+def test_nothing_is_said_where_it_fits_for_somebody_or_together_with_what_is_kept_beside_it(sentences):
+    assert too_short(*sentences) == []
+
+
+def test_what_is_kept_on_other_days_does_not_make_it_longer():
+    beside = KEPT.replace("9:30", "10:00").replace("9:00", "9:30").replace("Mondays", "Tuesdays")
+    assert len(too_short("New patient visits take 40 minutes.", KEPT, beside)) == 2
+
+
+def test_of_several_visits_the_one_that_does_not_fit_is_named():
+    (finding,) = too_short("New patient visits take 40 minutes.", KEPT.replace("new", "follow-up visits and new"))
+    assert finding.message.startswith("New patient visit takes")

@@ -1,6 +1,7 @@
 """Approval and information hide no times from staff: they say what must happen before a time is confirmed."""
 
 from frontdesk.availability.engine import Engine
+from frontdesk.rules.facts import NO_INSURANCE, OTHER_INSURANCE
 from tests.practices import practice, wanted
 
 
@@ -32,3 +33,10 @@ def test_a_rule_that_cannot_be_decided_asks_for_the_fact():
     assert needs("Dr. Chen does not take Medicaid.").unknown == ("insurance",)
     assert needs("Visits need guardian name before booking when the patient is under 18.").unknown == ("date-of-birth",)
     assert needs("Visits need approval when the insurance is Medicaid.", payer="aetna").unknown == ()
+
+
+def test_who_pays_alone_is_asked_for_no_card_and_no_number():
+    rules = "New patient visits need phone, insurance card and member id before booking."
+    assert needs(rules, payer=NO_INSURANCE).information == ("phone",)
+    for insured in ({"payer": "aetna"}, {"payer": OTHER_INSURANCE}, {}):
+        assert needs(rules, **insured).information == ("phone", "insurance-card", "member-id")

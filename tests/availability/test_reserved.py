@@ -101,6 +101,27 @@ def test_other_visits_may_have_any_times_but_the_last_that_are_kept():
     assert others(practice(COUNT, appointments=booked("08:00", "09:00"))) == []
 
 
+SEVERAL = COUNT.replace("same-day visits", "same-day visits and ultrasounds")
+
+
+def test_of_several_kept_visits_any_may_have_the_times_and_each_counts():
+    assert others(practice(SEVERAL, appointments=booked("08:00", "09:00"))) == []
+    for visit in ("same-day", "ultrasound"):
+        assert offered(practice(SEVERAL, appointments=booked("08:00", "09:00")), wanted(visit, providers=("chen",)))
+        both = booked("08:00") + "\n" + booked("09:00", "10:00", visit=visit)
+        assert others(practice(SEVERAL, appointments=both)) == ["Mon 11:00"]
+    one_of_each = booked("09:00", visit="same-day") + "\n" + booked("10:00", visit="ultrasound")
+    assert others(practice(SEVERAL, appointments=booked("08:00") + "\n" + one_of_each)) == ["Mon 11:00"]
+
+
+def test_of_several_kept_visits_so_many_of_the_longest_have_to_fit():
+    """Of four hours one is gone: two visits of an hour would fit beside another, and not two of 90 minutes."""
+    longer = "Ultrasounds take 90 minutes. Ultrasounds start every 30 minutes."
+    gone = booked("08:00")
+    assert others(practice(COUNT, appointments=gone)) == ["Mon 09:00", "Mon 10:00", "Mon 11:00"]
+    assert others(practice(f"{SEVERAL} {longer}", appointments=gone)) == []
+
+
 def test_what_is_booked_of_the_kept_visit_counts():
     taken = booked("08:00", "09:00") + "\n" + booked("10:00", visit="same-day")
     assert others(practice(COUNT, appointments=taken)) == []

@@ -88,12 +88,12 @@ BOOKED = """
 @pytest.mark.parametrize(
     ("rule", "days"),
     [
-        ("At most 1 new patient visits per day with Dr. Chen.", {"Wed", "Thu", "Fri"}),
+        ("At most 1 new patient visit per day with Dr. Chen.", {"Wed", "Thu", "Fri"}),
         ("At most 2 new patient visits per day with Dr. Chen.", {"Mon", "Tue", "Wed", "Thu", "Fri"}),
         ("At most 2 new patient visits per week with each provider.", set()),
         ("At most 2 visits per week at Downtown.", set()),
         ("At most 2 visits per week at North.", {"Mon", "Tue", "Wed", "Thu", "Fri"}),
-        ("At most 1 procedures per day.", {"Mon", "Tue", "Wed", "Thu", "Fri"}),
+        ("At most 1 procedure per day.", {"Mon", "Tue", "Wed", "Thu", "Fri"}),
     ],
 )
 def test_caps_close_the_day_or_the_week(rule, days):
@@ -102,12 +102,12 @@ def test_caps_close_the_day_or_the_week(rule, days):
 
 
 def test_a_cap_for_each_provider_counts_each_by_itself():
-    file = practice("At most 1 new patient visits per day with each provider.", appointments=BOOKED)
+    file = practice("At most 1 new patient visit per day with each provider.", appointments=BOOKED)
     assert offered(file, wanted("new-patient", providers=("lee",)))
 
 
 def test_upcoming_visits_of_a_patient_are_capped():
-    file = practice("At most 1 upcoming visits per patient.", appointments=BOOKED.replace("30}", "30, patient: p-1}"))
+    file = practice("At most 1 upcoming visit per patient.", appointments=BOOKED.replace("30}", "30, patient: p-1}"))
     assert not offered(file, wanted(patient="p-1", **CHEN), days=7)
     assert offered(file, wanted(patient="p-2", **CHEN), days=7)
 

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from frontdesk.availability.clock import DAY
 from frontdesk.availability.model import Wanted, minute_of
 from frontdesk.availability.taken_rows import TakenRows
-from frontdesk.booking.booked import rows
+from frontdesk.booking.engine_rows import taken_rows
 from frontdesk.booking.taken import TakenInDatabase
 from frontdesk.people.models import Patient
 from frontdesk.practice import policies
@@ -16,13 +16,13 @@ from frontdesk.rules.facts import Facts
 from frontdesk.rules.families.caps import Cap, PatientCap
 from frontdesk.rules.scope import Scope
 
-BEFORE, AFTER = 3, 24  # days that are compared
+BEFORE, AFTER = 3, 14  # days that are compared: beyond all that is booked by who compares
 
 
 def differences(*, without=(), also=()) -> list[str]:
     """Where the two say something else, for every minute of everybody and every room, every count and every patient."""
     setup = policies.current().setup
-    plain = TakenRows(setup, [*rows(setup, Q(), tuple(without)).values(), *also])
+    plain = TakenRows(setup, [*taken_rows(setup, Q(), tuple(without)).values(), *also])
     read = TakenInDatabase(setup, without, also)
     today = now().astimezone(setup.zone).date()
     begin = minute_of(now()) // DAY * DAY - BEFORE * DAY

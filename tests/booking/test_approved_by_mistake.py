@@ -6,9 +6,9 @@ from django.utils.timezone import now
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
-from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.queries import ONLY_HELD
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.intake.undo import actions as undoing

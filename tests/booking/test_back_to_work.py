@@ -8,11 +8,10 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking import requests
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.events import Booked
 from frontdesk.booking.requests import looks_again, put_back_to_work, scheduled
 from frontdesk.booking.series.actions import book_series, cancel_rest
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Referral, Request, Task
 from frontdesk.intake.queue.queries import Filters, rows
@@ -23,7 +22,9 @@ from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Staff
 from frontdesk.practice.models import Payer
+from frontdesk.records.deaths import actions as deaths
 from tests import factory as f
+from tests.portion import some_of
 from tests.web_client import as_patient, as_staff, at
 
 
@@ -108,7 +109,7 @@ ENDS = [by_staff, by_the_patient, by_the_practice, not_come, left_again]
 
 
 @pytest.mark.parametrize("ask", [by_referral, by_phone, online])
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", some_of(ENDS, one_in=4, torture=2))
 def test_it_goes_back_to_the_queue_and_can_be_booked_again(cedar, desk, ask, end):
     asked = ask(cedar, desk)
     one = booked(asked, desk)
@@ -327,7 +328,7 @@ def test_its_history_says_all_of_it(cedar, desk):
     assert moves(asked)[-3:] == [["approved", "withdrawn"], ["withdrawn", "approved"], ["approved", "scheduled"]]
 
 
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", some_of(ENDS, one_in=3))
 def test_each_step_back_and_forth_stands_in_its_history(cedar, desk, end):
     asked = by_referral(cedar, desk)
     end(booked(asked, desk), desk)

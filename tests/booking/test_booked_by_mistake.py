@@ -11,20 +11,20 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.calling.actions import book_caller
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.given_back import may_stand_again
+from frontdesk.booking.freed_times import may_stand_again
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.queries import ONLY_HELD
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.recalls.queries import by_token, to_tell
 from frontdesk.booking.series.actions import book_series
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.withheld import withheld
+from frontdesk.booking.withheld import withheld_times
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request, Task
 from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.actions import TAKE_BACK, tell
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.recalls.queries import by_token, to_tell
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web.test_second_visit import value
@@ -156,12 +156,12 @@ def test_its_time_is_free_for_who_waits_at_once(who, desk):
 def test_a_time_that_is_withheld_is_withheld_again(who, desk):
     gone = for_a_caller(desk, f.patient(who.practice, established=True))
     actions.cancel(desk, gone, reason="The provider is away")
-    assert len(withheld()) == 1
+    assert len(withheld_times()) == 1
     due = Task.objects.get(kind="refill").due_at
     one = for_a_caller(desk, who)
-    assert withheld() == []
+    assert withheld_times() == []
     correcting.undo(desk, one)
-    assert len(withheld()) == 1 and Task.objects.get(kind="refill", state="open").due_at == due
+    assert len(withheld_times()) == 1 and Task.objects.get(kind="refill", state="open").due_at == due
 
 
 def test_a_second_visit_is_taken_back_and_the_first_stays(who, desk):

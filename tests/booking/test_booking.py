@@ -9,8 +9,9 @@ from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.errors import BreaksRules, HoldGone, JustTaken
 from frontdesk.booking.models import Appointment, Reservation
-from frontdesk.intake.states import IllegalTransition, Stale
+from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging.models import Message
+from frontdesk.people.lines import Stale
 from tests import factory as f
 
 

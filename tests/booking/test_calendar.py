@@ -11,8 +11,8 @@ from frontdesk.booking.calendar import month, places, queries
 from frontdesk.booking.calendar.places import Placement
 from frontdesk.booking.calendar.sheet import Column, Piece, laid_out
 from frontdesk.booking.errors import BreaksRules, JustTaken
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.take import Place
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -243,7 +243,7 @@ def test_how_full_a_day_is_counts_booked_minutes_of_open_minutes(db):
 
 def away(practice, start="08:00", end="12:00"):
     f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()} from {start} to {end}.\n")
-    gather()
+    open_exception_tasks()
 
 
 @pytest.mark.parametrize(("by", "code"), [("provider", "chen"), ("location", "downtown")])

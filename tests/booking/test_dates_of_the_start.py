@@ -11,14 +11,14 @@ from django.utils.timezone import now
 
 import frontdesk
 from frontdesk.availability.model import Wanted, minute_of
-from frontdesk.booking import actions, booked, offers
+from frontdesk.booking import actions, engine_rows, offers
 from frontdesk.booking.calendar.places import Placement, cells
-from frontdesk.booking.exceptions.queries import against
 from frontdesk.booking.locks import _names
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.rules import cut_off
 from frontdesk.booking.take import Wish
-from frontdesk.booking.unready import waits
+from frontdesk.booking.unready import waits_for_a_yes
+from frontdesk.day.exceptions.queries import rules_against
 from frontdesk.intake.evaluation import facts
 from frontdesk.intake.models import Request
 from frontdesk.practice import policies
@@ -31,20 +31,23 @@ SOURCE = Path(frontdesk.__file__).parent
 OLD = "Follow-up visits need approval when the patient is over 64."
 # Who asks what day it is where the practice is; never to judge an appointment of which the start is known.
 TODAY = {
-    "booking/away/actions.py": "time away that is over is not decided any more",
-    "booking/away/keeping.py": "time away that is over is kept in no version",
-    "booking/deaths/actions.py": "a death of which nobody knows the day",
-    "booking/known/actions.py": "a visit of before is not in the future",
+    "day/away/actions.py": "time away that is over is not decided any more",
+    "day/away/keeping.py": "time away that is over is kept in no version",
+    "records/deaths/actions.py": "a death of which nobody knows the day",
+    "records/known/actions.py": "a visit of before is not in the future",
     "booking/models.py": "whether a due visit is overdue",
-    "booking/recalls/possible.py": "how far ahead a due visit can be booked",
-    "booking/recalls/queries.py": "a due visit that is overdue may be booked from today on",
+    "outreach/recalls/planned/first_night.py": "which due visits of a new plan would be overdue or invited",
+    "outreach/recalls/planned/queries.py": "a plan makes what becomes due from today on",
+    "outreach/recalls/visits.py": "what lies ahead or is today",
+    "outreach/recalls/possible.py": "how far ahead a due visit can be booked",
+    "outreach/recalls/queries.py": "a due visit that is overdue may be booked from today on",
     "booking/sample/actions.py": "the days of the made-up people",
-    "booking/waitlist/actions.py": "who waits for days that are over",
+    "outreach/waitlist/actions.py": "who waits for days that are over",
     "intake/evaluation.py": "the age of now, beside the birth date by which each start is judged",
     "intake/referrals/importing.py": "how far ahead a date of a file may lie",
     "intake/referrals/minimum.py": "a birth date is not in the future",
     "practice/actors.py": "who acts for a child today",
-    "reports/access/queries.py": "the first day of a figure",
+    "reports/next_available/queries.py": "the first day of a figure",
     "tenancy/today.py": "the date of the practice that was entered",
     "web/choosing.py": "the first day of the times that are shown",
     "web/console/away.py": "the day that is shown",
@@ -54,6 +57,7 @@ TODAY = {
     "web/console/patients.py": "the age of now, on the patient's page",
     "web/console/recalls.py": "in so many months from now",
     "web/console/reports.py": "the week that is shown",
+    "web/portal/earlier.py": "whether a paper on file would do for a visit of today",
     "web/portal/journey.py": "a birth date is not in the future",
     "web/portal/requests.py": "the day that is shown",
     "web/portal/times.py": "the first day of the times that are shown",
@@ -103,7 +107,7 @@ def test_what_waits_now_does_not_wait_always_where_a_birthday_ends_it(db):
     practice = f.load_cedar(f.CEDAR + "  Follow-up visits need approval when the patient is under 18.\n")
     for days, always in ((5, False), (80, False), (150, True)):
         who = f.patient(practice, established=True, birth_date=born_so_that(days, 18))
-        found = waits(offers.engine(), wanted("follow-up", who))
+        found = waits_for_a_yes(offers.engine(), wanted("follow-up", who))
         assert bool(found.always) is always, days
 
 
@@ -111,10 +115,12 @@ def test_what_is_never_possible_is_not_possible_after_the_birthday_either(db):
     adults = "Procedures are for patients over 17."
     practice = f.load_cedar(f.CEDAR + f"  {adults}\n")
     soon, later = born_so_that(20, 18), born_so_that(20, 15)
-    assert offers.never(wanted("procedure", f.patient(practice, birth_date=soon))) == ()
-    assert offers.never(wanted("procedure", f.patient(practice, birth_date=later))) == (adults,)
+    assert offers.sentences_against_everybody(wanted("procedure", f.patient(practice, birth_date=soon))) == ()
+    assert offers.sentences_against_everybody(wanted("procedure", f.patient(practice, birth_date=later))) == (adults,)
     before = minute_of(f.place(date=f.day(10)).start)
-    assert offers.never(wanted("procedure", f.patient(practice, birth_date=soon)), until=before) == (adults,)
+    assert offers.sentences_against_everybody(
+        wanted("procedure", f.patient(practice, birth_date=soon)), until=before
+    ) == (adults,)
 
 
 def test_who_was_born_on_a_leap_day_has_it_on_march_1_of_other_years():
@@ -140,11 +146,15 @@ def first_and_next(practice):
 def test_who_has_been_seen_by_then_is_not_new_at_the_later_visit(cedar):
     """Neither for what is looked at of an appointment, nor where new patients are counted; unless that first one is canceled."""
     _who, first, after = first_and_next(cedar)
-    taken = lambda: {one.start: one.facts.patient for one in booked.rows(policies.current().setup, Q()).values()}  # noqa: E731
-    assert against(after) == []
+
+    def taken():
+        rows = engine_rows.taken_rows(policies.current().setup, Q()).values()
+        return {one.start: one.facts.patient for one in rows}
+
+    assert rules_against(after) == []
     assert taken() == {minute_of(first.start): "new", minute_of(after.start): "established"}
     actions.cancel(f.actor(cedar, "scheduler"), first, reason="The patient asked")
-    assert [reason.rule for reason in against(after)] == ["Follow-up visits are for established patients."]
+    assert [reason.rule for reason in rules_against(after)] == ["Follow-up visits are for established patients."]
     assert taken()[minute_of(after.start)] == "new"
 
 

@@ -9,16 +9,18 @@ from frontdesk.availability.clock import say
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import AheadOf, Reason, Wanted, minute_of
 from frontdesk.booking import actions, offers
-from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import BreaksRules
-from frontdesk.booking.exceptions.looking.actions import look_at_all
+from frontdesk.booking.judging import Judge, with_facts
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.needing import needing
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.proposals.ranking import nearest
 from frontdesk.booking.take import Place, Wish
+from frontdesk.day.correcting import actions as correcting
+from frontdesk.day.exceptions.looking.actions import look_at_all
 from frontdesk.intake.models import Task
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.proposals.ranking import nearest
 from frontdesk.people.models import Patient
+from frontdesk.practice import policies
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -116,6 +118,29 @@ def test_a_first_visit_that_is_missed_is_one_until_that_was_a_mistake(desk, firs
     assert exceptions(later) == []
 
 
+NEEDS = "Follow-up visits need a procedure first."
+
+
+@pytest.mark.parametrize("found_after", [False, True])
+def test_what_was_missed_before_the_later_one_was_booked_breaks_nothing(db, found_after):
+    """Whoever booked it all the same knew that the earlier one had not taken place."""
+    cedar = f.load_cedar(TEXT)
+    desk, who = f.actor(cedar, "scheduler"), f.patient(cedar, established=True)
+    missed = actions.no_show(
+        desk, f.its_time(actions.book(desk, who, visit_type=f.visit("procedure"), place=on(FIRST)))
+    )
+    later = actions.book(desk, who, visit_type=f.visit("follow-up"), place=on(LATER))
+    hour = dt.timedelta(hours=1)
+    Appointment.objects.filter(pk=missed.pk).update(
+        start=now() - dt.timedelta(days=400), end=now() - dt.timedelta(days=399)
+    )
+    Appointment.objects.filter(pk=later.pk).update(created_at=now() - hour if found_after else now() + hour)
+    f.load_cedar(f"{TEXT}  {NEEDS}\n")
+    (one,) = with_facts(Appointment.objects.filter(pk=later.pk))
+    against = Judge(policies.current().setup).against(one)
+    assert [reason.rule for reason in against] == ([NEEDS] if found_after else [])
+
+
 def test_a_booking_that_is_undone_takes_it_away_too(cedar, desk, first, later):
     correcting.undo(desk, first)
     assert exceptions(later) == [KNOWN]
@@ -155,8 +180,8 @@ def test_no_time_behind_it_is_proposed(first, later):
 def test_a_proposal_that_was_made_before_it_was_booked_makes_it_an_exception_when_it_is_accepted(cedar, desk, first):
     f.load_cedar(TEXT + f"  The practice is closed from {f.day(FIRST)} to {f.day(LATER)}.\n")
     proposal = f.proposed(first)
-    f.load_cedar(TEXT)
-    later = actions.book(desk, first.patient, visit_type=f.visit("follow-up"), place=on(LATER))
+    there = {"visit_type": f.visit("follow-up"), "place": on(LATER)}
+    later = actions.book(desk, first.patient, **there, override=True, reason="we open for them")
     assert proposal.hold.start > later.start and exceptions(later) == []
     proposals.accept(desk, proposal)
     assert exceptions(later) == [KNOWN]

@@ -9,19 +9,19 @@ from django.utils.timezone import now
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions, locks
-from frontdesk.booking.away import actions as away
 from frontdesk.booking.being_there import NOT_THERE
-from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.errors import BreaksRules, NotReady
 from frontdesk.booking.models import Appointment, Recall, WaitlistEntry
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.day.away import actions as away
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.intake.states import IllegalTransition
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.people import lines
 from frontdesk.people.alive import HasDied
 from frontdesk.practice.models import Provider
+from frontdesk.records.deaths import actions as deaths
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 

@@ -7,14 +7,14 @@ from django.utils.timezone import now
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import actions as away
 from frontdesk.booking.errors import NotThereThen
 from frontdesk.booking.models import Appointment, Proposal, Reservation
-from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.take import Wish, take
-from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.core import events
+from frontdesk.day.away import actions as away
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.practice.actions import load_over
 from frontdesk.practice.events import Published
 from frontdesk.practice.file import read

@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.correcting import actions as correcting
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake.models import Task
 from frontdesk.rules.language import parse, render
 from tests import factory as f
@@ -105,7 +105,7 @@ def test_the_button_says_how_late_and_the_exception_leads_to_another_time(practi
     ("written", "canonical"),
     [
         ("Patients over 10 minutes late for visits are rescheduled.", "Patients more than 10 minutes late for visits are rescheduled."),
-        ("patients more than 1 minute late for procedures with Dr. Chen are rescheduled", "Patients more than 1 minutes late for procedures with Dr. Chen are rescheduled."),
+        ("patients more than 1 minute late for procedures with Dr. Chen are rescheduled", "Patients more than 1 minute late for procedures with Dr. Chen are rescheduled."),
         ("Patients more than 15 minutes late for procedures and ultrasounds at Downtown are rescheduled when the patient is new.", None),
     ],
 )  # fmt: skip

@@ -9,8 +9,8 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking import locks
 from frontdesk.booking.models import Recall
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.recalls import importing, inviting
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.recalls import importing, inviting
 from frontdesk.people import lines
 from tests import factory as f
 from tests.booking.test_locks import at_once, deadlocked

@@ -3,14 +3,14 @@
 import pytest
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import actions as away
-from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import TimeAway
+from frontdesk.day.away import actions as away
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.people import lines
 from frontdesk.people.models import Patient
 from frontdesk.practice.models import Provider
+from frontdesk.records.deaths import actions as deaths
 from frontdesk.tenancy.context import last_things_last
 from frontdesk.tenancy.today import today_at
 from tests import factory as f
@@ -73,7 +73,7 @@ def test_time_away_that_is_decided_and_taken_back(cedar):
     on = one.start.astimezone(f.CHICAGO).date()
     with watched():
         asked = away.write_down(maria, chen, first_on=on, last_on=on)
-        away.decide(maria, asked, yes=True)
+        away.decide_time_away(maria, asked, yes=True)
         away.take_back(maria, TimeAway.objects.get(pk=asked.pk), reason="well again")
 
 

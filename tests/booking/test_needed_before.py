@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from frontdesk.booking import actions
 from frontdesk.booking.errors import BreaksRules
-from frontdesk.booking.exceptions.actions import gather
-from frontdesk.booking.exceptions.queries import against
+from frontdesk.booking.judging import Judge
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.needing import needing
+from frontdesk.day.exceptions.actions import open_exception_tasks
+from frontdesk.day.exceptions.queries import rules_against
 from frontdesk.intake.models import Task
 from tests import factory as f
 from tests.booking.test_first_visits import TEXT, on
@@ -78,10 +79,10 @@ def later(desk, who, first):
 def test_without_it_it_is_an_exception_and_with_another_one_no_more(desk, who, rule, first, later):
     assert [(one, [reason.rule for reason in why]) for one, why in needing(first)] == [(later, [rule])]
     actions.cancel(desk, first, reason="ill")
-    gather()
-    assert exceptions(later) == [rule] == [reason.rule for reason in against(later)]
+    open_exception_tasks()
+    assert exceptions(later) == [rule] == [reason.rule for reason in rules_against(later)]
     booked(desk, who, "follow-up", FIRST + 1)
-    assert exceptions(later) == [] == against(later)
+    assert exceptions(later) == [] == rules_against(later)
 
 
 def test_who_does_not_come_to_it_is_called_about_what_needs_it(desk, rule, first, later):
@@ -98,7 +99,7 @@ def test_it_moves_up_to_what_needs_it_and_behind_it_with_a_reason_alone(desk, ru
     (reason,) = refused.value.reasons
     assert reason.kind == "needed first" and rule in reason.detail
     behind = actions.reschedule(desk, moved, place=on(BEHIND), reason="Wants it so", override=True)
-    assert exceptions(later) == [rule] and against(behind) == []
+    assert exceptions(later) == [rule] and rules_against(behind) == []
 
 
 def test_where_another_one_will_do_it_moves_anywhere(desk, who, first, later):
@@ -123,9 +124,9 @@ def test_who_had_it_before_frontdesk_has_nothing_that_is_broken(desk, who):
     f.load_cedar(TEXT)
     other, later = booked(desk, who, "follow-up", BEHIND), booked(desk, who, "procedure", LATER)
     f.load_cedar(f"{TEXT.rstrip()}\n  {FOLLOW_UP_FIRST}\n")
-    gather()
+    open_exception_tasks()
     actions.cancel(desk, other, reason="ill")
-    assert exceptions(later) == [] == against(later)
+    assert exceptions(later) == [] == rules_against(later)
 
 
 @pytest.mark.parametrize(("rule", "needed"), [(VISIT_LATELY, [VISIT_LATELY]), (APART, [])], indirect=["rule"])
@@ -150,3 +151,20 @@ def test_however_many_visits_come_after_it_the_same_questions_are_asked(desk, wh
     for days in range(1, 5):
         booked(desk, who, "procedure", LATER + days)
     assert len(needing(first)) == 5 and asked() == few
+
+
+@pytest.mark.parametrize("rule", [APART], indirect=True)
+@pytest.mark.parametrize("who", ["established"], indirect=True)
+def test_a_booking_judges_only_what_a_rule_looks_back_from(desk, who, rule, monkeypatch):
+    """Whoever has many visits to come waits no longer for a booking to which none of these is anything."""
+    booked(desk, who, "follow-up", LATER)
+    booked(desk, who, "procedure", BEHIND + 1)
+    judged = []
+    real = Judge.turns_on
+    monkeypatch.setattr(
+        Judge, "turns_on", lambda self, one, other: judged.append(one.visit_type.code) or real(self, one, other)
+    )
+    booked(desk, who, "procedure", FIRST)
+    assert judged == []
+    booked(desk, who, "follow-up", FIRST, "11:00")
+    assert sorted(judged) == ["follow-up", "procedure"]

@@ -107,7 +107,7 @@ def test_one_of_fifty_clients_wins_and_the_others_hear_just_taken_with_the_three
     losers = [answer.body for answer in answers if answer.status == 409]
     assert all("That time has just been taken." in body and "The nearest that are free" in body for body in losers)
     assert all(
-        body.split("The nearest that are free")[1].split("</form>")[0].count('name="time"') == 3 for body in losers
+        body.split("The nearest that are free")[1].split("</form>")[0].count('class="time"') == 3 for body in losers
     )
     assert (race.booked(), race.overlaps()) == (1, 0)
 

@@ -6,21 +6,21 @@ from django.db import transaction
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.calling.actions import book_caller
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.merging.actions import merge
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.series.actions import book_series
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake import actions as intake
 from frontdesk.intake.carrying import said_before
+from frontdesk.intake.insurance import PAYS_ALONE
 from frontdesk.intake.models import Answer, Request
 from frontdesk.intake.patients import say_whose
-from frontdesk.intake.standard.insurance import NOBODY_INSURES
 from frontdesk.intake.states import OPEN
 from frontdesk.intake.undo import actions as undo
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
+from frontdesk.records.merging.actions import merge
 from tests import factory as f
 from tests.web.test_second_visit import value
 from tests.web_client import as_staff, at
@@ -58,7 +58,7 @@ def test_the_number_lets_nobody_in_and_the_insurance_is_what_it_was(who, desk):
 
 
 def test_nobody_insures_them_is_unsaid(cedar, who, desk):
-    correcting.undo(desk, for_a_caller(desk, who, {"reason": "x", "insurance": NOBODY_INSURES}))
+    correcting.undo(desk, for_a_caller(desk, who, {"reason": "x", "insurance": PAYS_ALONE}))
     assert on_record(who) == ("", "patient", "aetna", False, "W1")
 
 

@@ -6,14 +6,21 @@ import pytest
 from django.db import transaction
 
 from frontdesk.booking import actions
-from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.models import Appointment, Reservation
-from frontdesk.booking.series.actions import SeriesHindered, book_chosen, book_series, cancel_rest, look, starts
+from frontdesk.booking.series.actions import (
+    SeriesHindered,
+    book_chosen,
+    book_series,
+    cancel_rest,
+    look_at_series,
+    places_of_series,
+)
 from frontdesk.booking.take import Place
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake.models import Task
-from frontdesk.intake.states import Stale
 from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.models import Message
+from frontdesk.people.lines import Stale
 from tests import factory as f
 
 
@@ -61,7 +68,7 @@ def test_a_cap_counts_the_ones_before_it_in_the_series(db):
 @pytest.mark.parametrize("date", ["2026-10-25", "2026-03-01"])
 def test_the_time_of_day_stays_when_the_clock_is_changed(cedar, date):
     first = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(9), f.CHICAGO)
-    found = starts(Place("chen", "downtown", first.astimezone(dt.UTC)), 1, 3)
+    found = places_of_series(Place("chen", "downtown", first.astimezone(dt.UTC)), 1, 3)
     assert [one.start.astimezone(f.CHICAGO).strftime("%H:%M") for one in found] == ["09:00"] * 3
     assert {one.start.utcoffset() for one in found} == {dt.timedelta(hours=-5), dt.timedelta(hours=-6)}
 
@@ -111,7 +118,7 @@ def test_a_cap_that_the_series_itself_fills_is_said_when_it_is_shown(db, rule):
     who = f.patient(practice, established=True)
     monday = f.day(14) - dt.timedelta(days=f.day(14).weekday())
     places = [f.place("09:00", date=monday + dt.timedelta(days=n)) for n in range(4)]
-    looks = look(who, f.visit("follow-up"), places)
+    looks = look_at_series(who, f.visit("follow-up"), places)
     assert [one.fits for one in looks] == [True, True, False, False]
     assert looks[2].reasons[0].rule == rule
     fits = [one.place for one in looks if one.fits]
@@ -120,7 +127,7 @@ def test_a_cap_that_the_series_itself_fills_is_said_when_it_is_shown(db, rule):
 
 def test_two_of_a_series_at_the_same_moment_are_not_both_promised(cedar):
     who = f.patient(cedar, established=True)
-    looks = look(who, f.visit("follow-up"), [f.place("09:00"), f.place("09:00", provider="lee")])
+    looks = look_at_series(who, f.visit("follow-up"), [f.place("09:00"), f.place("09:00", provider="lee")])
     assert [one.fits for one in looks] == [True, False]
 
 

@@ -7,12 +7,12 @@ import pytest
 from frontdesk.availability.model import minute_of
 from frontdesk.availability.taken_rows import TakenRows
 from frontdesk.booking import actions, offers
-from frontdesk.booking.booked import booked
-from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.engine_rows import booked
 from frontdesk.booking.errors import BreaksRules, JustTaken
-from frontdesk.booking.given_back import not_on_offer
+from frontdesk.booking.freed_times import not_on_offer
 from frontdesk.booking.models import Reservation
 from frontdesk.booking.take import Wish
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.practice import policies
 from frontdesk.practice.models import Provider
 from tests import factory

@@ -6,11 +6,17 @@ from importlib import import_module
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.utils.timezone import now
 
+from frontdesk.availability.clock import DAY
+from frontdesk.availability.model import minute_of
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.reservations import ChangedDay, TakenDay
 from frontdesk.booking.summing import sum_up
+from frontdesk.booking.taken import TakenInDatabase
+from frontdesk.practice import policies
+from frontdesk.server import retention
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.booking.readers import differences
@@ -129,3 +135,31 @@ def test_who_sums_up_while_somebody_is_at_it_leaves_it_to_them(fresh_db, busy):
     with inside_practice(busy):
         sum_up()
         assert not ChangedDay.objects.exists() and differences() == []
+
+
+LONG_AGO = dt.timedelta(days=60)
+
+
+def test_sums_of_days_that_are_long_over_go_and_those_days_are_read_as_they_were(cedar):
+    booked(cedar)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_reservation SET during = tstzrange(lower(during) - %s, upper(during) - %s)",
+            [LONG_AGO, LONG_AGO],
+        )
+    booked(cedar, "10:00")
+    sum_up()
+    sums, minutes = TakenDay.objects.count(), long_ago()
+    assert minutes > 0 and differences() == []
+    retention.forget_of(cedar)
+    assert 0 < TakenDay.objects.count() < sums
+    assert long_ago() == minutes and differences() == []
+    booked(cedar, "11:00")
+    assert differences() == [], "what is to come is noted, summed up and read as ever"
+
+
+def long_ago():
+    """Minutes that were taken about then."""
+    read = TakenInDatabase(policies.current().setup)
+    begin = minute_of(now() - LONG_AGO) // DAY * DAY
+    return read.bitmap(("provider", "chen"), begin, 14 * DAY).bit_count()

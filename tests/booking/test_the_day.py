@@ -9,17 +9,17 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
-from frontdesk.booking.away import actions as away
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.exceptions.actions import gather
+from frontdesk.booking.by_the_clock import NotYet
 from frontdesk.booking.models import Appointment, Proposal
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.timely import NotYet
-from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.day.away import actions as away
+from frontdesk.day.correcting import actions as correcting
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.practice.models import Provider
 from frontdesk.practice.policies import published
 from tests import factory as f
@@ -52,7 +52,7 @@ def test_nobody_is_here_or_missed_before_the_day(cedar, desk, state, days):
 
 def test_nobody_is_missed_before_the_time_on_the_day_itself_and_may_be_here(cedar, desk, monkeypatch):
     one = book(cedar)
-    monkeypatch.setattr("frontdesk.booking.timely.now", lambda: one.start - dt.timedelta(minutes=30))
+    monkeypatch.setattr("frontdesk.booking.by_the_clock.now", lambda: one.start - dt.timedelta(minutes=30))
     with pytest.raises(NotYet), transaction.atomic():
         actions.no_show(desk, one)
     assert actions.arrive(desk, one).state == "arrived"
@@ -181,10 +181,10 @@ def test_each_who_is_affected_by_time_away_stands_once(cedar, desk):
     made = gone(cedar, desk)
     assert open_kinds() == ["broken"]
     f.proposed_each(desk, [one], reason=away.sentence(made))
-    gather()
+    open_exception_tasks()
     assert open_kinds() == ["move"]
     Appointment.objects.filter(pk=one.pk).update(checked=None)
-    gather()
+    open_exception_tasks()
     assert open_kinds() == ["move"]
 
 
@@ -321,3 +321,25 @@ def test_every_move_counts_in_the_calendar_file(cedar, desk):
     actions.cancel(desk, one, reason="x")
     seen.append(sequence(one))
     assert seen == sorted(set(seen))
+
+
+def test_a_move_that_is_taken_back_counts_on_in_the_calendar_file(cedar, desk):
+    """A calendar keeps what has the higher number: with the same one the time that was given up would stay there."""
+    from frontdesk.day.correcting import actions as correcting
+    from frontdesk.web.calendar_file import calendar_file
+
+    def entry(one):
+        text = calendar_file(cedar, Appointment.objects.get(pk=one.pk)).decode()
+        return text.partition("UID:")[2].split()[0], int(text.partition("SEQUENCE:")[2].split()[0])
+
+    one = book(cedar)
+    found = [entry(one)]
+    for time, changed in (("10:00", 0), ("11:00", 5)):
+        new = actions.reschedule(desk, Appointment.objects.get(pk=one.pk), place=f.place(time))
+        Appointment.objects.filter(pk=new.pk).update(version=new.version + changed)
+        found.append(entry(new))
+        correcting.undo(desk, Appointment.objects.get(pk=new.pk))
+        found.append(entry(one))
+    found.append(entry(actions.reschedule(desk, Appointment.objects.get(pk=one.pk), place=f.place("11:30"))))
+    assert len({uid for uid, _number in found}) == 1
+    assert [number for _uid, number in found] == sorted({number for _uid, number in found})

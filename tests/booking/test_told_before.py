@@ -6,8 +6,8 @@ import pytest
 
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.reminders import remind
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.reminders import remind
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 

@@ -3,9 +3,9 @@
 import pytest
 
 from frontdesk.booking import actions
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import Appointment
+from frontdesk.day.correcting import actions as correcting
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
@@ -20,7 +20,7 @@ def book(desk, who):
 
 
 def calls():
-    gather()
+    open_exception_tasks()
     return Task.objects.filter(kind="message", state="open")
 
 
@@ -44,7 +44,7 @@ def test_a_cancellation_that_a_colleague_has_called_about_stands(cedar, desk):
 def test_control_before_the_call_it_is_taken_back(cedar, desk):
     one = book(desk, nowhere(cedar))
     actions.cancel(desk, one, reason="pressed by mistake")
-    gather()
+    open_exception_tasks()
     assert correcting.undo(desk, one).state == "booked"
 
 

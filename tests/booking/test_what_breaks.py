@@ -3,9 +3,9 @@
 import pytest
 
 from frontdesk.booking import actions
-from frontdesk.booking.exceptions.actions import gather
-from frontdesk.booking.exceptions.queries import against, broken_by
 from frontdesk.booking.models import Appointment
+from frontdesk.day.exceptions.actions import open_exception_tasks
+from frontdesk.day.exceptions.queries import broken_by, rules_against
 from frontdesk.intake.models import Task
 from frontdesk.practice.drafts import actions as drafts
 from frontdesk.practice.file import read
@@ -23,8 +23,10 @@ from frontdesk.rules.families.reserved import KeptTime
 from frontdesk.rules.families.resources import NeedsResources
 from frontdesk.rules.families.seats import Seats
 from frontdesk.rules.families.steps import Steps
+from frontdesk.rules.families.travel import Travel
 from frontdesk.rules.families.windows import Offered
 from tests import factory as f
+from tests.portion import some_of
 from tests.web_client import as_staff, at
 
 DAY = f.day()
@@ -47,7 +49,7 @@ def book(practice, time="09:00", visit="follow-up", date=None, **more):
 
 
 def reasons(text):
-    return [(one.pk, [reason.kind for reason in why]) for one, why in broken_by(read(text).setup).found]
+    return [(one.pk, [reason.kind for reason in why]) for one, why in broken_by(read(text).setup).appointments]
 
 
 BREAKS = [
@@ -78,11 +80,12 @@ def test_every_rule_that_says_it_breaks_what_is_booked_is_tried_here():
         Seats,
         Length,
         Buffer,
-    }  # how many have a time is tried below; the others change what steps and rooms take
+        Travel,
+    }  # how many have a time is tried below; the others change what steps and rooms take; the way is tried by `test_between_places.py`
     assert {kind for kind in RULES if kind.breaks_booked} == {kind for kind, *_ in BREAKS} | counted
 
 
-@pytest.mark.parametrize(("rule", "kind", "sentence"), BREAKS)
+@pytest.mark.parametrize(("rule", "kind", "sentence"), some_of(BREAKS, one_in=3))
 def test_each_rule_that_breaks_says_whom_and_asks_somebody_after(practice, rule, kind, sentence):
     one = book(practice)
     there = f.place("09:00", date=f.day(6))
@@ -92,7 +95,7 @@ def test_each_rule_that_breaks_says_whom_and_asks_somebody_after(practice, rule,
     assert rule in {type(entry.rule) for entry in read(text).setup.book.entries}
     assert dict(reasons(text))[one.pk] == [kind]
     f.load_cedar(text)
-    gather()
+    open_exception_tasks()
     assert Task.objects.filter(kind="broken", thing_id=one.pk, state="open").exists()
 
 
@@ -116,7 +119,7 @@ def test_a_distance_breaks_both_that_are_too_near_and_none_that_are_not(practice
     text = BASE + "  At least 3 days between procedures.\n"
     assert dict(reasons(text)) == {one.pk: ["distance"] for one in (first, second)}
     f.load_cedar(text)
-    gather()
+    open_exception_tasks()
     assert asked_about() == {first.pk, second.pk}
 
 
@@ -129,7 +132,7 @@ def test_what_was_decided_for_one_of_two_stands_for_both(practice):
         desk, first.patient, visit_type=f.visit("procedure"), place=place, override=True, reason="Asked by the doctor"
     )
     f.load_cedar(BASE + distance + f"  Dr. Chen is away on {f.day(30)}.\n  Procedures are for established patients.\n")
-    gather()
+    open_exception_tasks()
     assert second.overridden and asked_about() == set()
 
 
@@ -139,7 +142,7 @@ def test_what_was_decided_for_a_visit_that_is_over_excuses_what_is_about_it_alon
     over, second, third = of_one_patient(practice, 10, 11, 20, override=True, reason="Asked by the doctor")
     Appointment.objects.exclude(pk=over.pk).update(overridden=[])
     Appointment.objects.filter(pk=over.pk).update(state="arrived", overridden=[distance])
-    judged = lambda one: [reason.kind for reason in against(Appointment.objects.get(pk=one.pk))]  # noqa: E731
+    judged = lambda one: [reason.kind for reason in rules_against(Appointment.objects.get(pk=one.pk))]  # noqa: E731
     assert (judged(second), judged(third)) == ([], []), "it is too near to that one alone"
     Appointment.objects.filter(pk=third.pk).update(
         start=f.place("09:00", date=f.day(12)).start, end=f.place("09:30", date=f.day(12)).start
@@ -153,7 +156,7 @@ def test_a_distance_from_a_date_is_excused_by_no_other_visit(practice):
     one, other = of_one_patient(practice, 10, 11, visit="follow-up", override=True, reason="Asked by the doctor")
     assert one.overridden
     Appointment.objects.filter(pk=other.pk).update(overridden=[])
-    assert [reason.kind for reason in against(Appointment.objects.get(pk=other.pk))] == ["distance"]
+    assert [reason.kind for reason in rules_against(Appointment.objects.get(pk=other.pk))] == ["distance"]
 
 
 # What is done to one visit judges others only by what it is to them (`test_needed_before.py`) --------------------
@@ -170,7 +173,7 @@ def test_a_visit_that_is_over_for_what_never_needed_it_breaks_nothing(practice, 
         actions.cancel(desk, first, reason="asked")
     else:
         actions.reschedule(desk, first, place=f.place("09:00", date=f.day(5)), reason="asked")
-    gather()
+    open_exception_tasks()
     assert asked_about() == set()
 
 
@@ -182,7 +185,7 @@ def test_who_was_seen_before_frontdesk_keeps_what_they_have_booked(practice):
 def test_what_was_kept_stays_settled_whatever_else_is_booked(practice):
     first, _second = of_one_patient(practice, 10, 11)
     f.load_cedar(BASE + "  At least 3 days between procedures.\n")
-    gather()
+    open_exception_tasks()
     Task.objects.filter(kind="broken").update(state="done", done_at=f.place().start)
     desk, there = f.actor(practice, "scheduler"), f.place("09:00", date=f.day(20))
     actions.book(desk, first.patient, visit_type=f.visit("procedure"), place=there)
@@ -195,7 +198,7 @@ def test_what_was_kept_stays_settled_whatever_else_is_booked(practice):
         "Book visits at least 20 days ahead.",
         "Visits need approval.",
         "At most 1 visit per day with Dr. Chen.",
-        "At most 1 upcoming visits per patient.",
+        "At most 1 upcoming visit per patient.",
         "Follow-up visits need smoker before booking.",
         "Keep 8 times a day with Dr. Chen for procedures.",
         "Patients may not book follow-up visits themselves.",
@@ -230,7 +233,7 @@ def test_told_times_that_move_are_listed_and_somebody_is_asked(practice):
     found = dict(reasons(text))
     assert "told" in found[one.pk]
     f.load_cedar(text)
-    gather()
+    open_exception_tasks()
     assert "told" in Task.objects.get(kind="broken", thing_id=one.pk).what
     assert Task.objects.filter(kind="broken").count() == 1
 

@@ -12,7 +12,6 @@ from django.test import Client
 from frontdesk.access import standing
 from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.booking import actions as booking
-from frontdesk.booking.merging.actions import merge, merges_of, unmerge
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts, patients
@@ -22,6 +21,7 @@ from frontdesk.people import lines, queries
 from frontdesk.people.models import ApiClient, Patient, Proxy, Staff
 from frontdesk.people.queries import client_actor
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.merging.actions import merge, merges_of, unmerge
 from frontdesk.tenancy.context import inside_practice, last_things_last
 from tests import factory as f
 from tests.booking.test_judged_behind_the_line import meanwhile

@@ -70,6 +70,7 @@ def _established() -> tuple[str, str]:
         known = {"first_name": "Quinn", "last_name": last, "birth_date": "1970-02-03", "email": email, "language": "en"}
         known |= {
             "uninsured": True,
+            "insured_elsewhere": False,
             "established": True,
             "self_registered": False,
             "no_shows": 0,

@@ -86,16 +86,16 @@ def _scenes():
     from frontdesk.availability.model import Wanted
     from frontdesk.booking import actions, offers
     from frontdesk.booking.errors import JustTaken
-    from frontdesk.booking.recalls.actions import invite, order
     from frontdesk.booking.take import Place, take
-    from frontdesk.booking.texting import answer_by_text
-    from frontdesk.booking.waitlist.actions import join, offer
-    from frontdesk.booking.waitlist.fill import wish_of
     from frontdesk.intake import actions as intake
     from frontdesk.intake.evaluation import facts
     from frontdesk.intake.patients import confirm_proxy, name_proxy
     from frontdesk.messaging.incoming import receive
     from frontdesk.messaging.models import Consent, Message
+    from frontdesk.outreach.recalls.actions import invite, order
+    from frontdesk.outreach.texting import answer_by_text
+    from frontdesk.outreach.waitlist.actions import join, offer
+    from frontdesk.outreach.waitlist.fill import wish_of
     from frontdesk.people.models import Patient
     from frontdesk.practice.models import VisitType
     from frontdesk.tenancy.models import Practice

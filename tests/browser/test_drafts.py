@@ -47,40 +47,40 @@ def test_what_was_typed_in_a_drawer_is_back_in_the_drawer(person, site, stage):
 def test_a_form_without_a_name_of_its_own_keeps_what_is_typed_where_the_tests_say(person):
     who = staff(person, "admin")
     who.go("setup/staff/")
-    who.page.fill("#name", "Petra Half")
+    who.page.fill("#id_name", "Petra Half")
     is_over_and_signs_in_again(who, "admin")
-    assert who.page.input_value("#name") == "Petra Half" and BACK in who.text()
+    assert who.page.input_value("#id_name") == "Petra Half" and BACK in who.text()
     keys = who.page.evaluate("Object.keys(sessionStorage).filter(one => one.startsWith('draft '))")
-    assert [one.split(" ", 2)[2] for one in keys] == ["/cedar/setup/staff/new/ name"]
+    assert [one.split(" ", 2)[2] for one in keys] == ["/cedar/setup/staff/new/ id_name"]
 
 
 def test_what_a_page_refused_is_kept_on(person):
     """By an answer in its place, and by one that leads to a page with the refusal: then until it is done."""
     who = staff(person, "admin")
     who.go("setup/staff/")
-    who.page.fill("#name", "Petra Half")
-    who.page.fill("#email", "scheduler@cedar.example")
+    who.page.fill("#id_name", "Petra Half")
+    who.page.fill("#id_email", "scheduler@cedar.example")
     who.press("Add somebody")
-    who.page.locator("[data-refused]").first.wait_for()
-    assert who.page.input_value("#name") == "Petra Half" and BACK in who.text()
-    who.page.fill("#email", "petra.half@cedar.example")
+    who.page.locator("[role=alert]").first.wait_for()
+    assert who.page.input_value("#id_name") == "Petra Half"
+    who.page.fill("#id_email", "petra.half@cedar.example")
     who.press("Add somebody")
     who.page.get_by_text("can sign in with this first password").wait_for()
-    assert who.page.input_value("#name") == "" and BACK not in who.text()
+    assert who.page.input_value("#id_name") == "" and BACK not in who.text()
 
 
 def test_what_a_page_refused_stays_while_another_form_of_it_is_sent(person):
     who = staff(person, "admin")
     who.go("setup/staff/")
-    who.page.fill("#name", "Petra Half")
-    who.page.fill("#email", "scheduler@cedar.example")
+    who.page.fill("#id_name", "Petra Half")
+    who.page.fill("#id_email", "scheduler@cedar.example")
     who.press("Add somebody")
-    who.page.locator("[data-refused]").first.wait_for()
+    who.page.locator("[role=alert]").first.wait_for()
     row = who.page.locator("tr", has_text="scheduler@cedar.example").first
     row.locator("input[name=reason]").fill("looked at it")
     row.get_by_role("button", name="Save").click()
     who.page.wait_for_load_state("networkidle")
-    assert who.page.input_value("#name") == "Petra Half" and BACK in who.text()
+    assert who.page.input_value("#id_name") == "Petra Half" and BACK in who.text()
 
 
 def test_what_came_back_with_a_refusal_outlives_the_session(person):
@@ -234,3 +234,26 @@ def test_what_was_refused_with_accept_comes_along_when_it_is_pressed_again(perso
     assert "A spot on the left arm" in again.value.post_data
     who.page.locator("#id_birth_date_2[aria-invalid=true]").wait_for()
     assert who.page.input_value("#id_why") == "A spot on the left arm"
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["may be accepted", "lacks what is needed"])
+def test_what_was_typed_of_a_referral_stays_when_a_call_is_written_down(person, whole):
+    """On the telephone both are typed at once: what the clinic says, and that it was reached."""
+    who = staff(person)
+    if whole:
+        a_referral(who)
+    else:
+        who.go("console/referrals/new/")
+        who.page.fill("#id_last_name", "Lackinger")
+        who.press("Save")
+        who.page.get_by_text("What we know").wait_for()
+    typed = {"#id_first_name": "Half", "#id_birth_date_2": "1952", "#id_phone": "312 555 3177"}
+    for field, value in typed.items():
+        who.page.fill(field, value)
+    who.page.fill('input[name="what"]', "Call the clinic")
+    who.press("Add")
+    assert {field: who.page.input_value(field) for field in typed} == typed
+    calls = who.page.locator('form[action*="/done/"]').first
+    calls.get_by_role("button", name="Save").click()
+    who.page.wait_for_load_state()
+    assert {field: who.page.input_value(field) for field in typed} == typed

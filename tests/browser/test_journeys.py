@@ -99,7 +99,7 @@ def test_a_visit_that_is_due_is_booked_by_its_link(person, stage, how):
     who.press("Book this time")
     assert "Booked" in who.text()
     who.go(path)
-    assert "This link no longer works" in who.text()
+    assert "This link can no longer be used" in who.text()
 
 
 @WAYS

@@ -184,7 +184,7 @@ def test_a_description_becomes_a_draft(manager):
         "We're a two-doctor pediatric clinic, open 8–5, Dr. Alvarez is off Fridays, sports physicals are 20 minutes, new Medicaid patients need Maria's approval.",
     )
     manager.press("Read it")
-    manager.page.get_by_text("5 of 5 things that you said were understood").wait_for()
+    manager.page.get_by_text("10 are read").wait_for()
     assert manager.violations() == []
     manager.press("Make this the draft")
     manager.page.get_by_text("This is the draft now.").wait_for()

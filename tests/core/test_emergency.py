@@ -75,7 +75,7 @@ def test_both_tables_are_long_enough():
 
 
 def test_a_long_text_is_read_at_once():
-    assert not is_emergency("pain pain heart face " * 50_000)
+    assert not is_emergency("pain pain heart face " * 10_000)
 
 
 PARENTS = ["mi hija se tomó unas pastillas", "mi hijo se tomó mis pastillas", "mi niño se tragó unas pastillas", "mi hijo no para de sangrar", "no deja de sangrar", "le sangra la nariz y no para", "fiebre de 105", "tiene 105 de fiebre", "fiebre de 40", "calentura de 41 grados", "105 fever", "fever of 104", "his temp is 105.2", "104.5 fever", "she has a fever and it is 106", "my son swallowed pills", "my daughter ate my pills", "toddler got into my meds", "won't stop bleeding", "she can't stop seizing", "mi bebé tiene 40 de fiebre", "se tomó las pastillas de la abuela", "mi hija se comió unas pastillas", "no le para la sangre", "no para la hemorragia", "mi nieto se tomó mis medicinas", "mi hija tomó pastillas"]  # fmt: skip

@@ -87,3 +87,52 @@ def test_every_kind_of_event_is_heard_by_somebody_or_unheard_on_purpose():
     assert {kind for kind, _ in listeners.ORDER} == heard, "whom nobody hears stands among the unheard"
     assert len(kinds_of_the_house()) > 20, "the kinds were found"
     assert kinds_of_the_house() == heard | set(listeners.UNHEARD)
+
+
+# What happens, and what carries it back.  A room that hears the first hears the second, or says here why it need not.
+CARRIED_BACK = (
+    ("Booked", "BookingTakenBack"),
+    ("Booked", "HeldAgain"),
+    ("Moved", "TakenBack"),
+    ("Moved", "HeldAgain"),
+    ("Cancelled", "TakenBack"),
+    ("Arrived", "SetBack"),
+    ("Completed", "SetBack"),
+    ("NoShow", "SetBack"),
+    ("ReferralEnded", "ReferralReopened"),
+    ("Merged", "Unmerged"),
+    ("PatientDied", "DeathTakenBack"),
+)
+NEED_NOT = {
+    ("booking.ending", "HeldAgain"): "what ended with it was another's wish to choose, and its time may be gone",
+    ("booking.ending", "SetBack"): "what was kept in its place ended when they came, and its time may be gone",
+    ("booking.messages", "SetBack"): "what they were reminded of they have heard",
+    ("day.exceptions.promised.actions", "ReferralReopened"): "every round looks at all that wait",
+    ("outreach.recalls.actions", "DeathTakenBack"): "taken up again with all else that the death ended",
+    ("outreach.waitlist.hearing.actions", "DeathTakenBack"): "taken up again with all else that the death ended",
+}
+
+
+def rooms_that_hear(kind, order):
+    (heard,) = [hearing for event, hearing in order if event.__name__ == kind]
+    return {listener.__module__.removeprefix("frontdesk.") for listener in heard}
+
+
+def deaf_to_what_carries_back(order):
+    return {
+        (room, back)
+        for happened, back in CARRIED_BACK
+        for room in rooms_that_hear(happened, order) - rooms_that_hear(back, order)
+    }
+
+
+def test_who_hears_that_something_happens_hears_that_it_is_carried_back():
+    assert deaf_to_what_carries_back(listeners.ORDER) == set(NEED_NOT)
+
+
+def test_a_room_that_hears_only_the_first_is_seen():
+    without = [
+        (kind, [heard for heard in hearing if kind.__name__ != "HeldAgain" or "ordered" not in heard.__module__])
+        for kind, hearing in listeners.ORDER
+    ]
+    assert ("day.exceptions.ordered.actions", "HeldAgain") in deaf_to_what_carries_back(without)

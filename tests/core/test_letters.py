@@ -75,5 +75,5 @@ def test_the_page_says_so(cedar):
 
 def test_a_role_that_is_asked_for_by_its_address_leads_to_the_page_with_the_form(cedar):
     client = as_staff(cedar, "admin")
-    assert client.get(at(cedar, "setup/roles/new/"))["Location"] == at(cedar, "setup/roles/")
+    assert client.get(at(cedar, "setup/new-role/"))["Location"] == at(cedar, "setup/roles/")
     assert client.get(at(cedar, "setup/staff/new/"))["Location"] == at(cedar, "setup/staff/")

@@ -203,6 +203,7 @@ def test_what_is_open_is_brought_along(before):
         assert [value(root, "booking_appointment", "means", one) for one in rows.own_words] == ["not free", "not free"]
 
 
+@pytest.mark.endurance
 def test_what_they_accepted_is_known_whichever_version_made_the_column(of_before):  # noqa: F811
     """The last version of before made it and looked in no practice."""
     with superuser(of_before) as root:
@@ -215,6 +216,7 @@ def test_what_they_accepted_is_known_whichever_version_made_the_column(of_before
         assert value(root, "booking_waitlistentry", "got_id", entry) == got
 
 
+@pytest.mark.endurance
 def test_who_was_never_asked_about_messages_is_known(earlier):  # noqa: F811
     """Where anybody said yes or no, it stands as it was for all who share that; nothing is concluded from silence."""
     numbers = {"agreed": "+13125550181", "stopped": "+13125550182", "silent": "+13125550183", "empty": ""}
@@ -236,6 +238,7 @@ def test_who_was_never_asked_about_messages_is_known(earlier):  # noqa: F811
         assert value(root, "people_patient", "not_agreed_to", shares) == ["gil@example.org"]
 
 
+@pytest.mark.endurance
 def test_a_yes_that_is_older_than_a_record_was_said_for_somebody_else(earlier):  # noqa: F811
     """Nobody is written to by a yes that cannot be theirs; where it may be, no message is lost."""
     shared, alone, since = "+13125550191", "+13125550192", "+13125550193"

@@ -730,3 +730,16 @@ def test_what_systems_write_for_nothing_is_nothing(cell):
 @pytest.mark.parametrize("cell", ["Null", "None", "Na", "Nada"])
 def test_control_somebody_is_called_so(cell):
     assert rows(f"key,last name\nA-1,{cell}\n")[0]["last name"] == cell
+
+
+@pytest.mark.parametrize(
+    "heading", ["MRN", "mrn #", "Chart #", "Chart No.", "Patient ID", "Pt ID", "Acct", "Acct #", "Account Number"]
+)
+def test_a_patient_s_number_is_known_as_such_and_is_no_key_unless_somebody_says_so(heading):
+    (fault,) = faults(f"key,{heading},note\nA-1,00815,x\n")
+    assert fault == (
+        f"line 1: '{heading}' is the patient's number in the other system, which is not kept here: "
+        "leave it out, or say that it is the 'key' if no two lines share one"
+    )
+    assert rows(f"key,{heading},note\nA-1,00815,x\n", leave_out=True) == [{"key": "A-1", "note": "x"}]
+    assert rows(f"{heading},note\n00815,x\n", columns=((heading, "key"),)) == [{"key": "00815", "note": "x"}]

@@ -83,3 +83,9 @@ def test_every_task_that_is_opened_or_put_off_is_due_on_an_open_day(cedar):
     actions.later(f.actor(cedar, "scheduler"), task, due_at=sunday, outcome="not_reached")
     task.refresh_from_db()
     assert task.due_at.astimezone(ZONE).weekday() < 5
+
+
+def test_what_has_to_be_done_about_a_visit_that_is_over_waits_for_an_open_day_too(cedar):
+    """Missed on a Friday morning, and by the next day: nobody is there before Monday."""
+    assert on_an_open_day(at(5, 17), at(4), latest=at(4, 9)) == at(7, 17)
+    assert on_an_open_day(at(4, 23), at(4, 21), latest=at(4, 9)) == at(7, 8), "at night: when they open again"

@@ -63,8 +63,52 @@ def test_what_is_missed_or_canceled_late_counts_by_the_rules(db):
     canceled(practice, who, 5, time="11:00")  # as if it had been missed
     assert counted(who) == (
         2,
-        [("follow-up", "late cancellation"), ("follow-up", "no-show"), ("follow-up", "no-show")],
+        [
+            ("follow-up", "cancellation"),
+            ("follow-up", "late cancellation"),
+            ("follow-up", "no-show"),
+            ("follow-up", "no-show"),
+        ],
     )
+
+
+def test_in_a_row_ends_with_a_visit_that_was_kept(db):
+    practice = loaded("  Visits need approval when the patient has 2 or more no-shows of procedures in a row.\n")
+    who, desk = f.patient(practice, established=True), f.actor(practice, "front_desk")
+
+    def kept(visit, days):
+        appointment = f.its_time(booked(practice, who, 50, visit))
+        booking.arrive(desk, appointment)
+        begins = now() - dt.timedelta(days=days)
+        type(appointment).objects.filter(pk=appointment.pk).update(start=begins, end=begins + dt.timedelta(minutes=20))
+
+    def since():
+        who.refresh_from_db()
+        return [missed.kept_since for missed in evaluation.facts(who, {}, "staff").not_kept]
+
+    missed(practice, who, days=30, visit="procedure")
+    missed(practice, who, days=20, visit="procedure")
+    assert since() == [(), ()]
+    kept("follow-up", 25)
+    assert since() == [("follow-up",), ()]
+    kept("procedure", 10)
+    assert since() == [("follow-up", "procedure"), ("procedure",)]
+    assert [m.kept_since for m in evaluation.facts(who, {}, "staff", by=now() - dt.timedelta(days=15)).not_kept] == [
+        ("follow-up",),
+        (),
+    ], "as of a day before it"
+    seen = evaluation.facts(who, {}, "staff", seen=frozenset({"procedure"}))
+    assert [m.kept_since for m in seen.not_kept] == [("procedure",)] * 2, "whoever may not see it learns nothing of it"
+
+
+def test_what_was_kept_is_asked_for_only_where_a_rule_turns_on_it(db):
+    practice = loaded(MISSED)
+    who = f.patient(practice, established=True)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        evaluation.facts(who, {}, "staff")
+    assert not [query for query in queries if "MAX" in query["sql"]]
 
 
 def test_what_the_practice_cancels_and_a_hold_that_ran_out_are_none_of_theirs(db):
@@ -78,7 +122,7 @@ def test_what_the_practice_cancels_and_a_hold_that_ran_out_are_none_of_theirs(db
 
 
 def test_a_cancellation_that_is_taken_back_counts_no_more(db):
-    from frontdesk.booking.correcting import actions as correcting
+    from frontdesk.day.correcting import actions as correcting
 
     practice = loaded(CUT_OFF, LATE)
     who, desk = f.patient(practice, established=True), f.actor(practice, "front_desk")
@@ -114,9 +158,9 @@ def test_late_is_what_was_late_by_the_rules_under_which_it_was_booked(db):
     before = booked(practice, who, 30)
     practice = loaded(CUT_OFF, LATE)
     booking.cancel(f.actor(practice, "front_desk"), before, reason=THEIRS)
-    assert counted(who)[1] == []
+    assert counted(who)[1] == [("follow-up", "cancellation")]
     canceled(practice, who, 30, time="10:00")
-    assert counted(who)[1] == [("follow-up", "late cancellation")]
+    assert counted(who)[1] == [("follow-up", "cancellation"), ("follow-up", "late cancellation")]
 
 
 def test_whoever_may_not_know_of_a_visit_is_answered_as_if_it_had_not_been(db):
@@ -174,7 +218,7 @@ def test_whether_it_was_late_depends_on_its_own_channel_and_not_on_that_of_what_
     practice = loaded(rule, LATE)
     who = f.patient(practice, established=True)
     canceled(practice, who, 72)
-    assert what_counts(who) == {("late cancellation",) if late else ()}
+    assert what_counts(who) == {("late cancellation" if late else "cancellation",)}
 
 
 @pytest.mark.parametrize("channel", ["online", "phone"])
@@ -188,4 +232,4 @@ def test_a_request_says_by_which_channel_and_with_which_answers_it_was_booked(db
     type(one).objects.filter(pk=one.pk).update(request=request)
     one.refresh_from_db()
     booking.cancel(f.actor(practice, "front_desk"), one, reason=THEIRS)
-    assert what_counts(who, reason="cough") == {("late cancellation",) if channel == "phone" else ()}
+    assert what_counts(who, reason="cough") == {("late cancellation" if channel == "phone" else "cancellation",)}

@@ -12,9 +12,9 @@ from frontdesk.intake.models import Request, SavedView
 from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.queue import queries
 from frontdesk.intake.queue.queries import Filters
-from frontdesk.intake.states import Stale
 from frontdesk.intake.undo import actions as undoing
 from frontdesk.messaging.models import Message
+from frontdesk.people.lines import Stale
 from frontdesk.people.models import Staff
 from frontdesk.practice.models import Location, Payer, Provider
 from tests import factory as f

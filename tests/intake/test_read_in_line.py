@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.deaths import actions as deaths
-from frontdesk.booking.known.actions import say_own_provider, say_seen_before
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.preferences import actions as wishes
 from frontdesk.people import lines
 from frontdesk.people.models import Patient
+from frontdesk.records.deaths import actions as deaths
+from frontdesk.records.known.actions import say_own_provider, say_seen_before
 from frontdesk.tenancy.context import last_things_last
 from tests import factory as f
 from tests.stale_rows import ReadTooEarly, watched

@@ -5,19 +5,23 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.intake import actions as intake
 from frontdesk.intake import queries as requests
+from frontdesk.intake.insurance import ELSEWHERE
 from frontdesk.intake.models import Document, Referral, Task
 from frontdesk.intake.referrals import actions, importing, queries
 from frontdesk.intake.referrals.minimum import missing
 from frontdesk.intake.referrals.outcome import token_of
+from frontdesk.intake.referrals.possible import sentences_against
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging import dates
 from frontdesk.messaging.models import Message
+from frontdesk.people.models import Tally
 from frontdesk.practice.models import Payer
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -414,6 +418,36 @@ def test_the_clinic_sees_the_status_with_a_code_that_goes_to_its_own_address(ced
     assert "Brandt" not in page and "Please see" not in page
 
 
+def asked_for_a_code(client, url):
+    """The code that went to the clinic."""
+    client.post(url)
+    return re.search(r"\d{6}", Message.objects.filter(template="code").latest("created_at").body)[0]
+
+
+def test_a_clinic_gives_one_code_for_all_its_links_and_none_of_another_opens(cedar, client):
+    first, second = receive(cedar), receive(cedar)
+    other = receive(cedar, clinic_email="front@north.example")
+    url = at(cedar, f"referrals/{token_of(first)}/")
+    assert client.post(url, {"code": asked_for_a_code(client, url)}).status_code == 302
+    pages = [client.get(at(cedar, f"referrals/{token_of(one)}/")).content.decode() for one in (first, second, other)]
+    assert ["looking at it" in page for page in pages] == [True, True, False]
+
+
+def test_a_right_code_counts_as_no_failure(cedar):
+    """The control: as many wrong ones do, and the clinic has to wait."""
+    url = at(cedar, f"referrals/{token_of(receive(cedar))}/")
+    for right in (True, False):
+        client = Client()
+        for _ in range(12):
+            code = asked_for_a_code(client, url) if right else "000000"
+            answer = client.post(url, {"code": code})
+            Tally.objects.filter(
+                purpose__startswith="code"
+            ).delete()  # how many codes may be asked for is another limit
+        assert (answer.status_code == 302) is right
+    assert "tried too often" in answer.content.decode()
+
+
 def test_a_link_that_was_guessed_opens_nothing(cedar, client):
     receive(cedar)
     assert client.get(at(cedar, f"referrals/{'0' * 64}/")).status_code == 404
@@ -618,3 +652,40 @@ def test_closed_by_mistake_it_is_open_again_and_is_accepted_anew(cedar):
     actions.close(maria, first, reason="Duplicate")
     again = actions.accept(maria, actions.reopen(maria, first), patient=who)
     assert again.state == "accepted" and again.request.state == "approved"
+
+
+REFUSED = "  Dr. Chen and Dr. Lee do not take Medicaid.\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "referral", "no_times"), [("aetna", "medicaid", True), ("medicaid", "aetna", False)]
+)
+def test_whether_a_time_can_be_offered_is_judged_by_the_insurance_that_the_record_will_have(
+    db, record, referral, no_times
+):
+    cedar = f.load_cedar(f.CEDAR + REFUSED)
+    known = f.patient(cedar, established=True, payer=Payer.objects.get(code=record))
+    one = receive(
+        cedar,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        birth_date=known.birth_date,
+        payer=Payer.objects.get(code=referral),
+    )
+    assert bool(sentences_against(one, known)) is no_times
+
+
+def test_a_referral_that_says_less_than_the_record_leaves_it_its_insurance(cedar):
+    known = f.patient(cedar, established=True, payer=Payer.objects.get(code="aetna"), member_id="W1")
+    one = receive(
+        cedar,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        birth_date=known.birth_date,
+        payer=ELSEWHERE,
+    )
+    page = as_staff(cedar, "scheduler").get(at(cedar, f"console/referrals/{one.pk}/")).content.decode()
+    assert re.search(r'name="keep_insurance" value="1" checked', page)
+    known_payer, one = of_a_known_record(cedar)
+    page = as_staff(cedar, "scheduler").get(at(cedar, f"console/referrals/{one.pk}/")).content.decode()
+    assert known_payer and re.search(r'name="keep_insurance" value="1">', page)  # what says more is taken

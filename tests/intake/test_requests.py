@@ -10,8 +10,9 @@ from frontdesk.booking import actions as booking
 from frontdesk.intake import actions, service_levels
 from frontdesk.intake.models import Request
 from frontdesk.intake.queue import actions as queue
-from frontdesk.intake.states import IllegalTransition, Stale
+from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging.models import Message
+from frontdesk.people.lines import Stale
 from frontdesk.practice.models import Payer
 from tests import factory as f
 

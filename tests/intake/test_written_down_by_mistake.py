@@ -8,9 +8,7 @@ from django.utils.timezone import now
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
-from frontdesk.booking.exceptions import actions as exceptions
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.day.exceptions import actions as exceptions
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Answer, Document, Referral, Request, Task
@@ -20,6 +18,8 @@ from frontdesk.intake.states import IllegalTransition
 from frontdesk.intake.undo import actions as undoing
 from frontdesk.messaging.actions import TAKE_BACK
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
@@ -154,7 +154,7 @@ def test_what_the_program_finds_by_itself_keeps_no_record(cedar, scheduler):
     f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8), email="")
     asked = referrals.accept(scheduler, receive(cedar)).request
     Message.objects.filter(patient=asked.patient).update(state="failed", to="", error="nowhere")
-    exceptions.gather()
+    exceptions.open_exception_tasks()
     kinds = set(Task.objects.filter(patient=asked.patient, state="open").values_list("kind", flat=True))
     assert kinds == {"message", "duplicate"}
     last = undoing.last_of(scheduler, asked)

@@ -7,8 +7,6 @@ import pytest
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.calling.actions import book_caller
-from frontdesk.booking.matching.actions import match
-from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.preferences.actions import prefer
@@ -22,6 +20,8 @@ from frontdesk.messaging.ways import ways
 from frontdesk.people.contacts import shown
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.matching.actions import match
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -132,7 +132,7 @@ def test_nor_does_the_request_of_somebody_new_there(cedar, acts_as):
     """Whatever they ask for, nothing is texted until the number says START; then it is, for the new record too."""
     receive(cedar, sender=NUMBER, body="STOP", key="1")
     made = patients.newcomer(
-        SYSTEM, cedar, first="Nora", last="Comer", birth=dt.date(2020, 1, 2) if acts_as else BIRTH, contact=NUMBER, payer=None, member_id="", language="en",
+        SYSTEM, cedar, first="Nora", last="Comer", birth=dt.date(2020, 1, 2) if acts_as else BIRTH, contact=NUMBER, insurance=f.ALONE, member_id="", language="en",
         acts_as=acts_as,
     )  # fmt: skip
     assert refused(NUMBER) and not agreed_for(made, NUMBER)
@@ -175,7 +175,7 @@ def test_who_proved_the_number_and_is_found_to_be_them_has_agreed(cedar, milton)
         last="Kowalski",
         birth=BIRTH,
         contact=NUMBER,
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from frontdesk.booking.deaths import actions as deaths
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
+from frontdesk.records.deaths import actions as deaths
 from tests import factory as f
 from tests.messaging.test_texts import confirmed, hook, remind, seen
 

@@ -51,7 +51,7 @@ def worker(database: str, **settings) -> subprocess.Popen:
     )
 
 
-def wait_for(check, seconds=20):
+def wait_for(check, seconds=120):
     deadline = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < deadline, "it did not happen"

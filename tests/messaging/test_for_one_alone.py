@@ -5,15 +5,15 @@ import datetime as dt
 import pytest
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import patients
-from frontdesk.intake.acting.actions import add
 from frontdesk.intake.preferences.actions import prefer
+from frontdesk.intake.proxies.actions import add
 from frontdesk.messaging.actions import consent
 from frontdesk.messaging.incoming import receive
 from frontdesk.messaging.models import Consent
 from frontdesk.messaging.ways import allowed
 from frontdesk.people.models import Patient
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 from tests.web_client import as_staff, at
 

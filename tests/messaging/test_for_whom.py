@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.messaging.models import Message
 from frontdesk.practice.file import read
-from frontdesk.practice.odd import odd
+from frontdesk.practice.findings import findings_in_file
 from tests import factory as f
 
 SHARED = "martinez@example.org"
@@ -27,7 +27,7 @@ def told(practice, **more):
 
 
 def of_messages(text):
-    return [one.message for one in odd(read(text), dt.date(2026, 11, 25)) if one.kind == "message"]
+    return [one.message for one in findings_in_file(read(text), dt.date(2026, 11, 25)) if one.kind == "message"]
 
 
 @pytest.mark.parametrize(("language", "begins"), [("en", "For Ada: You have"), ("es", "Para Ada: Usted tiene")])

@@ -78,7 +78,7 @@ class Load:
         with inside_practice(self.cedar):
             return Message.objects.filter(state__in=["queued", "sending"]).count()
 
-    def finish(self, seconds: int = 90) -> None:
+    def finish(self, seconds: int = 300) -> None:
         deadline = time.monotonic() + seconds
         while self.waiting() and time.monotonic() < deadline:
             time.sleep(0.3)

@@ -7,14 +7,14 @@ from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.calling.actions import book_caller
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.reminders import remind
+from frontdesk.day.correcting import actions as correcting
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging import actions as messaging
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.reminders import remind
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -34,7 +34,7 @@ def failed():
 
 
 def open_tasks():
-    gather()
+    open_exception_tasks()
     return list(Task.objects.filter(kind="message", state="open"))
 
 
@@ -115,7 +115,7 @@ def test_settled_one_by_one_in_the_list_the_call_stands_until_the_last(desk, who
 def test_the_exception_lists_what_could_not_be_said(cedar, desk, who):
     one = calling(desk, who)
     booking.cancel(desk, one, reason="ill")
-    gather()
+    open_exception_tasks()
     page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/")).content.decode()
     for message in Message.objects.filter(state="failed"):
         assert message.subject in page
@@ -129,7 +129,7 @@ def test_somebody_else_is_a_call_of_their_own(cedar, desk, who):
 
 def test_the_exception_says_call_them_and_leads_to_the_record(cedar, desk, who):
     calling(desk, who)
-    gather()
+    open_exception_tasks()
     page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/")).content.decode()
     assert "Could not be told" in page and "Call them" in page
     assert at(cedar, f"console/patients/{who.pk}/") in page

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from frontdesk.booking import actions as booking
 from frontdesk.booking.messages import about
 from frontdesk.booking.models import Proposal
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.reminders import remind
 from frontdesk.messaging.actions import tell
 from frontdesk.messaging.delivery import deliver
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.quiet import is_quiet, next_allowed, reminder_time
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.reminders import remind
 from frontdesk.practice.file import QuietHours
 from tests import factory as f
 
@@ -89,7 +89,7 @@ def at_eight(db, monkeypatch):
 
     def clock(days_before: int, time: str):
         moment = f.place(time, date=f.day(3 - days_before)).start
-        for room in ("booking.reminders", "messaging.actions", "messaging.delivery", "booking.messages"):
+        for room in ("outreach.reminders", "messaging.actions", "messaging.delivery", "booking.messages"):
             monkeypatch.setattr(f"frontdesk.{room}.now", lambda: moment)
         return moment
 

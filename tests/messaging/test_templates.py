@@ -7,15 +7,15 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.messages import about
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.reminders import remind
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.templates import STANDARD, fill, template_for
 from frontdesk.messaging.wording_spanish import SPANISH
+from frontdesk.outreach.reminders import remind
 from frontdesk.practice.file import FileFaults, read
 from frontdesk.practice.file.messages import WORDS
+from frontdesk.records.deaths import actions as deaths
 from tests import factory as f
 
 SENSITIVE = f.CEDAR.replace(
@@ -80,7 +80,7 @@ def test_the_practices_own_words_come_first_piece_by_piece(db):
         ('templates: [{id: booked, text: "hi {reason}"}]', "message 'booked' has no {reason}; it may say {practice}"),
         ('templates: [{id: booked, text: "hi {when"}]', "a brace without its other half"),
         ('templates: [{id: booked, text: "{when.year}"}]', "has no {when.year}"),
-        ("reminders: [a week]", "'a week' is not a span of time; write it as 24 hours, 7 days or 2 weeks"),
+        ("reminders: [a week]", "'a week' is not a span of time; write it as 90 minutes, 24 hours, 7 days or 2 weeks"),
         ('quiet hours: {from: "25:00", to: "08:00"}', "'25:00' is not a time of day"),
         ('templates: [{id: booked, subject: "Your visit\\nat noon"}]', "a subject is one line"),
         ('templates: [{id: booked, text: "see {{link}}"}]', "have one brace on each side"),
@@ -120,7 +120,7 @@ def test_each_reminder_is_written_once_and_by_text_where_there_is_a_number(db):
     due(cedar, 6 * 24, phone="+13125550188")
     assert (remind(cedar), remind(cedar)) == (1, 0)
     message = Message.objects.get(template="reminder")
-    assert (message.channel, "Reply C to confirm, R to reschedule" in message.body) == ("text", True)
+    assert (message.channel, "Reply C to confirm. STOP ends" in message.body) == ("text", True)
 
 
 def test_after_a_time_without_a_worker_only_the_latest_is_sent(db):

@@ -10,9 +10,9 @@ from django.test import Client, override_settings
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
+from frontdesk.booking.by_the_clock import Past
 from frontdesk.booking.messages import about
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.timely import Past
 from frontdesk.intake import patients
 from frontdesk.intake.models import Task
 from frontdesk.messaging import actions
@@ -551,7 +551,7 @@ def test_a_familys_texts_say_whose_visit_it_is_and_one_persons_do_not(cedar):
 
 
 def test_what_the_practice_must_move_is_not_confirmed(cedar):
-    from frontdesk.booking.proposals.actions import propose
+    from frontdesk.outreach.proposals.actions import propose
 
     one = seen(cedar)
     remind(one)
@@ -641,7 +641,7 @@ def test_who_starts_texts_and_says_something_else_is_answered_to_both(cedar, boo
 
 
 def test_who_says_yes_to_what_must_move_is_told_so_and_led_to_another_time(cedar):
-    from frontdesk.booking.proposals.actions import propose
+    from frontdesk.outreach.proposals.actions import propose
 
     one = seen(cedar)
     remind(one)
@@ -697,3 +697,13 @@ def test_who_asks_to_begin_something_else_has_not_taken_back_a_stop(cedar, booke
     hook(cedar, "STOP", "SM1")
     hook(cedar, body, "SM2")
     assert not agreed(NUMBER) and Task.objects.get(state="open", thing_kind="inbound").kind == "text"
+
+
+def test_who_cannot_come_when_it_is_too_late_to_cancel_here_is_told_to_call_and_that_nothing_is_canceled(db):
+    cedar = f.load_cedar(f.at_any_hour(f.CEDAR) + "  Patients may cancel visits up to 6 days ahead.\n")
+    one = seen(cedar)
+    remind(one)
+    assert hook(cedar, "I can't come", "SM1").status_code == 200
+    said = Message.objects.latest("created_at")
+    assert said.template == "text-cannot-call" and "Nothing is canceled yet" in said.body
+    assert Task.objects.get(state="open", thing_kind="inbound").kind == "cannot"

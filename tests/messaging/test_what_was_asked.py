@@ -1,6 +1,7 @@
 """A text answers what was asked last: a time on offer, a visit that must move or is due, a request; never a visit beside it."""
 
 import datetime as dt
+from itertools import product
 
 import pytest
 from django.utils.timezone import now
@@ -8,16 +9,17 @@ from django.utils.timezone import now
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, WaitlistOffer
-from frontdesk.booking.proposals.actions import propose
-from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.take import Wish, take
-from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.messaging import actions
 from frontdesk.messaging.models import Inbound, Message
+from frontdesk.outreach.proposals.actions import propose
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.waitlist import actions as waitlist
 from tests import factory as f
 from tests.messaging.test_texts import confirmed, hook, remind, seen
+from tests.portion import some_of
 from tests.web_client import as_staff, at
 
 
@@ -159,12 +161,10 @@ def test_a_yes_to_what_a_request_needs_confirms_no_visit(cedar, template):
 KIND = {"Can't come": {"cannot"}, "No puedo ir el jueves": {"cannot"}, "R": set(), "maybe": {"text"}}
 
 
-@pytest.mark.parametrize("body", list(KIND))
-@pytest.mark.parametrize("with_time", [True, False])
-@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize(("body", "with_time", "alone"), some_of(product(KIND, [True, False], [True, False]), one_in=3))
 def test_who_must_move_is_not_told_that_the_time_is_theirs(cedar, monkeypatch, body, with_time, alone):
     """Who may choose another time alone is led to the times; who may not, to staff."""
-    from frontdesk.booking.proposals import actions as proposals
+    from frontdesk.outreach.proposals import actions as proposals
 
     one = seen(cedar, days=9, established=True, visit="follow-up" if alone else "procedure")
     remind(one)

@@ -84,7 +84,7 @@ def test_what_was_asked_is_answered_though_somebody_elses_visit_was_canceled_sin
 
 
 def test_a_yes_to_a_proposed_time_confirms_no_other_visit(practice):
-    from frontdesk.booking.proposals.actions import propose
+    from frontdesk.outreach.proposals.actions import propose
 
     who = f.patient(practice, email="", phone=NUMBER, established=True)
     other, moves = seen(practice, who=who), seen(practice, days=9, who=who)

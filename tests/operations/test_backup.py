@@ -242,7 +242,7 @@ def test_a_document_that_is_missing_is_said_and_the_rest_is_saved(installation, 
 
 def test_nothing_is_swept_while_a_backup_is_made(installation):
     from frontdesk.operations.backup import LOCK
-    from frontdesk.server.jobs import _may_sweep
+    from frontdesk.server.sweeping import _may_sweep
 
     database, _ = installation
     with psycopg.connect(server().url("owner", database), autocommit=True) as connection:

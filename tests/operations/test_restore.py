@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from frontdesk.operations import archive, restore
-from frontdesk.server import earlier
+from frontdesk.server import earlier_schema
 from frontdesk.server.complaint import Complaint
 from frontdesk.server.schema import of_this_version
 from tests.conftest import server, superuser
-from tests.database.test_schema import of_before  # noqa: F401
+from tests.database.test_schema import GRANTED, of_before  # noqa: F401
 from tests.operations.test_backup import contents, empty, installation, run  # noqa: F401
+from tests.portion import some_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -89,6 +90,7 @@ def test_where_a_document_cannot_be_kept_nothing_is_and_the_same_command_works_l
 
 
 @pytest.mark.slow
+@pytest.mark.endurance
 def test_documents_that_lie_there_already_as_they_were_are_left(backup, empty, installation, tmp_path):  # noqa: F811
     folder = tmp_path / "d"
     practice, name = installation[1][0]
@@ -140,20 +142,23 @@ def test_a_backup_by_the_names_of_before_is_read_as_todays(backup, empty, tmp_pa
     recorded = {("people", "0002_guards")}
     with archive.reading(backup) as file:
         assert recorded < {(app, name) for app, name in file.manifest["migrations"]}
-        by_earlier = {tuple(one) for one in file.manifest["migrations"]} - set(earlier.TODAY) | earlier.EARLIER
-    assert earlier.of_a_backup(by_earlier) >= recorded
+        by_earlier = {tuple(one) for one in file.manifest["migrations"]} - set(
+            earlier_schema.TODAY
+        ) | earlier_schema.EARLIER
+    assert earlier_schema.of_a_backup(by_earlier) >= recorded
     with pytest.raises(Complaint, match="made this backup, and this one cannot read it; nothing was restored"):
-        earlier.of_a_backup(by_earlier - {("people", "0023_one_way_to_deal_with_a_text")})
+        earlier_schema.of_a_backup(by_earlier - {("people", "0023_one_way_to_deal_with_a_text")})
 
 
 def test_a_backup_by_the_last_version_of_before_is_no_newer_one():
     """It has up to four steps more, which stand among today's."""
-    for more in (set(), {("booking", "0015_chosen_beside_a_proposal")}, set(earlier.AFTER)):
-        assert earlier.of_a_backup(earlier.EARLIER | more) <= of_this_version()
+    for more in (set(), {("booking", "0015_chosen_beside_a_proposal")}, set(earlier_schema.AFTER)):
+        assert earlier_schema.of_a_backup(earlier_schema.EARLIER | more) <= of_this_version()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("brought_up", [False, True], ids=["of before", "brought up to date"])
+@pytest.mark.parametrize(
+    "brought_up", some_of([False, True], one_in=None, torture=2), ids=["of before", "brought up to date"]
+)
 def test_a_backup_of_tables_that_the_steps_of_before_made_is_put_back(of_before, empty, tmp_path, brought_up):  # noqa: F811
     """Their columns stand in another order than those that are made today."""
     if brought_up:
@@ -168,11 +173,14 @@ def test_a_backup_of_tables_that_the_steps_of_before_made_is_put_back(of_before,
     # What Django counts of its own grows with the tables; any other table that the version before had not is empty.
     own = {name for name in after if not name.startswith(("django_", "auth_"))}
     assert own >= {name for name, count in before.items() if count and not name.startswith(("django_", "auth_"))}
-    same = own - {"booking_takenday"}
+    granted = 0 if brought_up else GRANTED
+    assert after["people_rolepermission"] == before["people_rolepermission"] + granted
+    same = own - {"booking_takenday", "people_rolepermission"}
     assert {name: after[name] for name in same} == {name: before.get(name, 0) for name in same}
 
 
 @pytest.mark.slow
+@pytest.mark.endurance
 def test_a_document_that_was_damaged_on_the_disk_is_said_both_times(installation, empty, tmp_path):  # noqa: F811
     practice, name = installation[1][0]
     path = Path(os.environ["FRONTDESK_DOCUMENTS"]) / str(practice) / name[:2] / name

@@ -8,11 +8,11 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking import queries
-from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import keeping_out, patients
 from frontdesk.people.contacts import shown
 from frontdesk.people.models import Proxy
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from frontdesk.access.may import SYSTEM, visits_seen
 from frontdesk.booking import actions as booking
@@ -27,7 +26,7 @@ from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
 from tests import factory as f
 from tests.portion import some_of
-from tests.web_client import as_staff, at
+from tests.web_client import as_contact, as_staff, at
 
 READER = "pat@example.org"
 TABLE = """
@@ -99,12 +98,7 @@ HISTORIES = {"completed": completed, "one upcoming": upcoming("10:00"), "three u
 
 
 def session(practice):
-    client = Client()
-    kept = client.session
-    kept["practice"], kept["contact"] = str(practice.pk), READER
-    kept.save()
-    client.cookies["frontdesk_session"] = kept.session_key
-    return client
+    return as_contact(practice, READER)
 
 
 def shown(practice, who):
@@ -205,7 +199,8 @@ def differences(practice, who, history):
 
 
 @pytest.mark.parametrize(
-    ("name", "who", "established"), some_of(product(HISTORIES, ["parent", "carer"], [True, False]), one_in=20)
+    ("name", "who", "established"),
+    some_of(product(HISTORIES, ["parent", "carer"], [True, False]), one_in=20, torture=12),
 )
 def test_the_pages_are_the_same_but_for_the_hours_that_are_taken(practice, name, who, established):
     found, moved, taken = differences(practice, person(practice, who, established), HISTORIES[name])
@@ -216,13 +211,14 @@ def test_the_pages_are_the_same_but_for_the_hours_that_are_taken(practice, name,
 
 
 @pytest.mark.parametrize(
-    ("history", "established"), some_of([("completed", False), ("three upcoming", True), ("missed", True)], one_in=3)
+    ("history", "established"),
+    some_of([("completed", False), ("three upcoming", True), ("missed", True)], one_in=3, torture=2),
 )
 def test_control_where_all_visits_are_used_the_harness_finds_the_difference(
     practice, monkeypatch, history, established
 ):
     for room in (
-        "frontdesk.intake.evaluation", "frontdesk.booking.standing", "frontdesk.booking.actions", "frontdesk.web.portal.home", "frontdesk.web.portal.journey",
+        "frontdesk.intake.evaluation", "frontdesk.booking.still_changeable", "frontdesk.booking.actions", "frontdesk.web.portal.home", "frontdesk.web.portal.journey",
         "frontdesk.web.portal.times", "frontdesk.web.portal.appointments", "frontdesk.web.portal.requests", "frontdesk.web.portal.send",
     ):  # fmt: skip
         monkeypatch.setattr(f"{room}.visits_seen", lambda actor, patient: None)
@@ -361,7 +357,7 @@ def test_the_database_keeps_a_patient_in_one_place_whoever_asks(practice):
 
 def merged(practice, who, *, known, hidden_in, merge=True):
     """Another record of theirs, `known` by more than what Frontdesk has of it; a visit that is hidden is kept in one of the two."""
-    from frontdesk.booking.merging.actions import merge as join
+    from frontdesk.records.merging.actions import merge as join
 
     made = person(practice, who, established=known == "kept")
     Patient.objects.filter(pk=made.pk).update(last_name="Diaz")  # the same on every page
@@ -396,7 +392,7 @@ def test_and_the_pages_are_the_same(practice, known, hidden_in):
 
 
 def test_a_visit_that_did_not_take_place_after_all_makes_nobody_new_who_was_known_otherwise(practice):
-    from frontdesk.booking.correcting import actions as correcting
+    from frontdesk.day.correcting import actions as correcting
 
     desk = f.actor(practice, "scheduler")
     who = merged(practice, "parent", known="gone", hidden_in="kept")
@@ -407,7 +403,7 @@ def test_a_visit_that_did_not_take_place_after_all_makes_nobody_new_who_was_know
 
 
 def test_apart_again_each_is_known_by_its_own(practice):
-    from frontdesk.booking.merging.actions import merges_of, unmerge
+    from frontdesk.records.merging.actions import merges_of, unmerge
 
     who = merged(practice, "parent", known="gone", hidden_in="kept")
     seen = visits_seen(patient_actor(READER), who.pk)
@@ -419,8 +415,8 @@ def test_apart_again_each_is_known_by_its_own(practice):
 
 
 def test_nor_does_the_first_visit_of_a_record_that_was_matched(practice):
-    from frontdesk.booking.matching.actions import match
     from frontdesk.intake import actions as intake
+    from frontdesk.records.matching.actions import match
 
     desk, who = f.actor(practice, "scheduler"), person(practice, "parent", established=True)
     made = f.patient(practice, first_name="Rosa", birth_date=who.birth_date, self_registered=True)

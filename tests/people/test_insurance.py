@@ -4,8 +4,8 @@ import pytest
 
 from frontdesk.access.may import NotAllowed
 from frontdesk.audit.models import Entry
-from frontdesk.booking.known.actions import say_insurance
 from frontdesk.practice.models import Payer
+from frontdesk.records.known.actions import say_insurance
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web_client import as_staff, at

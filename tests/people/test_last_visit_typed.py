@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.correcting.actions import correct
-from frontdesk.booking.known.actions import say_seen_before
-from frontdesk.booking.merging import actions as merging
+from frontdesk.day.correcting.actions import correct
 from frontdesk.people.models import Patient
+from frontdesk.records.known.actions import say_seen_before
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 
 TYPED, EARLIER = dt.date(2025, 1, 5), dt.date(2024, 3, 4)

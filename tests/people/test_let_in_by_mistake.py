@@ -2,7 +2,6 @@
 
 import pytest
 
-from frontdesk.booking.merging.actions import merge, merges_of, unmerge
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Request
@@ -11,6 +10,7 @@ from frontdesk.intake.undo import actions as undoing
 from frontdesk.people.models import Patient, Staff
 from frontdesk.people.queries import staff_actor
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.merging.actions import merge, merges_of, unmerge
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -11,19 +11,19 @@ from frontdesk.booking import actions as booking
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.evaluation import facts_of
+from frontdesk.intake.insurance import ANOTHER, PAYS_ALONE
 from frontdesk.intake.models import Request
 from frontdesk.intake.standard import actions as standard
-from frontdesk.intake.standard.insurance import NOBODY_INSURES
 from frontdesk.messaging.actions import agreed_with_record
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
-from frontdesk.rules.facts import NO_INSURANCE
+from frontdesk.rules.facts import NO_INSURANCE, OTHER_INSURANCE
 from frontdesk.web.console.booking import sheets_of
 from frontdesk.web.portal.changes import SHOWN
 from tests import factory as f
 from tests.web.test_side_by_side import Tab
-from tests.web_client import as_staff, at
+from tests.web_client import as_contact, as_staff, at
 
 CARER = "pat@example.org"
 LIMITED = "proxies:\n  - {who: carer, from age: 18, visits: [follow-up], may: [see, book, cancel]}\n"
@@ -77,11 +77,8 @@ def asks(patient, **said) -> Request:
 
 def signed_in(practice) -> Client:
     """The carer, who reads Spanish."""
-    client = Client()
-    kept = client.session
-    kept["practice"], kept["contact"] = str(practice.pk), CARER
-    kept.save()
-    client.cookies["frontdesk_session"], client.cookies["frontdesk_language"] = kept.session_key, "es"
+    client = as_contact(practice, CARER)
+    client.cookies["frontdesk_language"] = "es"
     return client
 
 
@@ -133,7 +130,9 @@ def test_what_they_say_is_pressed_through_their_pages_and_the_record_stays(pract
     assert asked.answers.get(field="insurance").value in ("Medicaid", "medicaid")
 
 
-@pytest.mark.parametrize(("said", "payer"), [("Medicaid", "medicaid"), (NOBODY_INSURES, NO_INSURANCE)])
+@pytest.mark.parametrize(
+    ("said", "payer"), [("Medicaid", "medicaid"), (PAYS_ALONE, NO_INSURANCE), (ANOTHER, OTHER_INSURANCE)]
+)
 def test_the_visit_goes_by_it_where_the_record_knows_none(practice, said, payer):
     who = cared_for(practice, "")
     asked = asks(who, **{**SAID, "insurance": said})
@@ -199,11 +198,7 @@ def test_a_teenager_who_is_written_to_about_some_visits_keeps_their_language(db)
 
 def next_form(practice, patient, speaks) -> str:
     """What stands in the form of the member ID when somebody asks for the next such visit."""
-    client = Client()
-    kept = client.session
-    kept["practice"], kept["contact"] = str(practice.pk), speaks
-    kept.save()
-    client.cookies["frontdesk_session"] = kept.session_key
+    client = as_contact(practice, speaks)
     tab = Tab(client, practice).begin("follow-up", None if speaks == patient.email else patient)
     for _ in range(12):
         if "/ask/member-id/" in tab.address:

@@ -8,15 +8,15 @@ from django.db import IntegrityError, transaction
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
-from frontdesk.booking.matching import actions as matching
-from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
-from frontdesk.intake.acting import actions as acting
 from frontdesk.intake.preferences.actions import prefer
+from frontdesk.intake.proxies import actions as acting
 from frontdesk.messaging.ways import ways
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.matching import actions as matching
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web_client import as_patient, as_staff, at
@@ -47,7 +47,7 @@ def asks(practice, contact, *, acts_as="", birth=BORN):
         last="Kim",
         birth=birth,
         contact=contact,
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
         acts_as=acts_as,

@@ -3,9 +3,9 @@
 import pytest
 
 from frontdesk.audit.models import Entry
-from frontdesk.booking.known.actions import say_own_provider
 from frontdesk.intake.evaluation import facts
 from frontdesk.practice.models import Provider
+from frontdesk.records.known.actions import say_own_provider
 from tests import factory as f
 
 pytestmark = pytest.mark.django_db

@@ -164,7 +164,7 @@ def test_a_sample_is_there_for_nobody_else_and_no_worker_serves_it(cedar):
 
 def test_a_role_of_ones_own_can_be_looked_at_too(cedar):
     client = as_staff(cedar, "admin")
-    client.post(at(cedar, "setup/roles/new/"), {"name": "Triage nurse", "like": "clinician"})
+    client.post(at(cedar, "setup/new-role/"), {"name": "Triage nurse", "like": "clinician"})
     client.post(at(cedar, "setup/roles/triage_nurse/view-as/"))
     page = client.get("/cedar-sample/console/", follow=True).content.decode()
     assert "You see what this role sees: Triage nurse." in page

@@ -6,13 +6,13 @@ import pytest
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
-from frontdesk.booking.known.actions import NotYet, say_seen_before
-from frontdesk.booking.matching.actions import match
 from frontdesk.intake import actions as intake
 from frontdesk.intake import evaluation, patients
 from frontdesk.intake.referrals.actions import receive
 from frontdesk.people.models import Patient
 from frontdesk.practice.models import Payer
+from frontdesk.records.known.actions import NotYet, say_seen_before
+from frontdesk.records.matching.actions import match
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -80,7 +80,7 @@ def test_a_record_is_made_so_for_a_caller(cedar):
 
 def test_a_match_takes_it_along(cedar, moved_here):
     """Staff said it of the record that was made for the request."""
-    contact = {"contact": "rosa@example.org", "payer": None, "member_id": "", "language": "en"}
+    contact = {"contact": "rosa@example.org", "insurance": f.ALONE, "member_id": "", "language": "en"}
     asked = patients.newcomer(SYSTEM, cedar, first="Rosa", last="Diaz", birth=dt.date(1971, 5, 6), **contact)
     request = intake.submit(SYSTEM, asked, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
     desk = f.actor(cedar, "front_desk")

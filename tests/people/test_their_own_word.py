@@ -3,12 +3,12 @@
 import pytest
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.merging.actions import merge
 from frontdesk.intake.preferences import actions as wishes
 from frontdesk.messaging.actions import consent
 from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.models import Consent, Message
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.merging.actions import merge
 from tests import factory as f
 from tests.web_client import as_patient, at
 

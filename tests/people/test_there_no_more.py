@@ -2,11 +2,11 @@
 
 import pytest
 
-from frontdesk.booking.known.actions import say_own_provider
 from frontdesk.intake.models import Referral
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.models import Location, Payer, Provider, VisitType
+from frontdesk.records.known.actions import say_own_provider
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web_client import as_patient, as_staff, at

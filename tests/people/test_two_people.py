@@ -9,20 +9,19 @@ import re
 from itertools import product
 
 import pytest
-from django.test import Client
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
-from frontdesk.booking.matching import actions as matching
-from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts, patients
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.matching import actions as matching
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 from tests import kept
 from tests.portion import some_of
-from tests.web_client import at
+from tests.web_client import as_contact, at
 
 CANARY = "canary"
 STRANGER = "stranger@example.org"
@@ -77,18 +76,9 @@ def hers(**more):
     return kept.once((TEXT, "secretive", *more), lambda: secretive(f.load_cedar(TEXT), **more))
 
 
-def session(practice, contact) -> Client:
-    client = Client()
-    kept = client.session
-    kept["practice"], kept["contact"] = str(practice.pk), contact
-    kept.save()
-    client.cookies["frontdesk_session"] = kept.session_key
-    return client
-
-
 def shown(practice, contact, secrets, visits=("follow-up", "procedure")) -> str:
     """Everything that a session of that contact is shown, in the course of asking for each kind of visit too."""
-    client, text = session(practice, contact), ""
+    client, text = as_contact(practice, contact), ""
     rosa, asked, document = secrets
     for visit in visits:
         client.post(at(practice, ""), {"visit": visit})
@@ -110,7 +100,7 @@ def leaks(practice, contact, secrets, **more) -> bool:
 def asks(practice, **said):
     """The stranger asks with her name and birth date, at an address of their own."""
     values = {"first": "Rosa", "last": "Kim", "contact": STRANGER, "acts_as": ""}
-    made = patients.newcomer(SYSTEM, practice, **{**values, **said}, payer=None, member_id="", language="en")
+    made = patients.newcomer(SYSTEM, practice, **{**values, **said}, insurance=f.ALONE, member_id="", language="en")
     return made, intake.submit(
         patient_actor(STRANGER), made, visit_type=f.visit("follow-up"), answers={"reason": "a cough"}
     )
@@ -153,7 +143,7 @@ ACTIONS = ("asked", "match", "match with the tick", "match by ID without the tic
 
 # As they stand, each action meets a carer or not and an address or none by turns: a seventh of all is a different one for each.
 @pytest.mark.parametrize(
-    ("name", "acts_as", "reached"), some_of(product(ACTIONS, ["", "carer"], [{}, {"email": ""}]), one_in=12)
+    ("name", "acts_as", "reached"), some_of(product(ACTIONS, ["", "carer"], [{}, {"email": ""}]), one_in=12, torture=4)
 )
 def test_whatever_staff_press_the_stranger_sees_nothing_of_hers(db, name, acts_as, reached):
     secrets = hers(**reached)
@@ -259,7 +249,7 @@ def test_control_answers_of_hidden_visits_are_found_where_forms_use_them(practic
 
 
 def test_both_wait_for_one_kind_of_visit_and_a_sentence_says_so(practice):
-    from frontdesk.booking.waitlist.actions import join
+    from frontdesk.outreach.waitlist.actions import join
 
     rosa = secretive(practice)[0]
     made, asked = asks(practice, birth=rosa.birth_date)

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.matching.actions import NotProven, match, no_match
-from frontdesk.booking.merging.actions import merge
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.messaging.incoming import reached_at
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import allowed, to_call, usable
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.matching.actions import NotProven, match, no_match
+from frontdesk.records.merging.actions import merge
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web.test_portal import Asking
@@ -35,7 +35,7 @@ def ana(practice, field="phone", born=dt.date(1990, 6, 6)):
     """Ana asks from where she had a code, and types something beside it."""
     proved = PROVED if field == "phone" else "+13125557777"
     new = {"first": "Ana", "last": "Ruiz", "birth": born, "contact": proved}
-    made = patients.newcomer(SYSTEM, practice, **new, payer=None, member_id="", language="en")
+    made = patients.newcomer(SYSTEM, practice, **new, insurance=f.ALONE, member_id="", language="en")
     said = {"reason": "a secret cough", field: TYPED[field]}
     asked = intake.submit(patient_actor(proved), made, visit_type=f.visit("new-patient"), answers=said)
     made.refresh_from_db()

@@ -7,8 +7,6 @@ import pytest
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
-from frontdesk.booking.matching.actions import no_match
-from frontdesk.booking.merging.actions import merge
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.patients import NewPatient, create
@@ -19,6 +17,8 @@ from frontdesk.messaging.ways import allowed, to_call, usable
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
+from frontdesk.records.matching.actions import no_match
+from frontdesk.records.merging.actions import merge
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -114,7 +114,7 @@ def test_a_request_from_outside_is_seen_by_who_typed_it_until_staff_say_who_that
         last="Martinez",
         birth=dt.date(1990, 6, 6),
         contact=HERS,
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )
@@ -165,7 +165,7 @@ def zed(cedar, born=dt.date(1990, 6, 6), field="phone", typed="312 555 1000"):
         last="Quux",
         birth=born,
         contact=proved,
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.practice.called import NotKnown, called
+from frontdesk.practice.by_name import NotKnown, called
 from frontdesk.practice.models import Provider, VisitType
 
 

@@ -238,3 +238,9 @@ def test_where_both_changed_the_same_key_nothing_is_merged_and_it_is_named():
     with pytest.raises(Clashes) as clashes:
         merged(REMARKS, theirs, mine)
     assert clashes.value.lines() == ["locations, downtown, name: “Their house” / “My house”"]
+
+
+def test_no_that_somebody_wrote_stays_as_it_was_written():
+    text = "intake:\n  - {id: pharmacy, ask: Which pharmacy?, required: no}\n"
+    assert document.put(text, "intake", "pharmacy", {"required": False}) == text
+    assert "required: true" in document.put(text, "intake", "pharmacy", {"required": True})

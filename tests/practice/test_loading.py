@@ -22,6 +22,7 @@ from frontdesk.tenancy.context import enter
 from frontdesk.tenancy.models import RESERVED, Practice
 from tests import factory as f
 from tests.conftest import server
+from tests.practice.test_cases import case, with_cases
 from tests.web_client import as_staff, at
 
 OTHER = f.CEDAR.replace("Cedar Family Medicine", "A real clinic")
@@ -124,6 +125,22 @@ def test_the_command_publishes_only_over_what_a_file_came_from(cedar, tmp_path, 
         assert cli.main(["practice", "load", str(path), *more]) == 2, more
         answer = capsys.readouterr()
         assert answer.out == "" and said in answer.err, more
+
+
+def test_the_command_publishes_nothing_that_breaks_a_case_of_its_own(cedar, tmp_path, capsys):
+    """Neither as a new practice nor over one that is there; the control: without the rule it is published."""
+    path = tmp_path / "practice.yaml"
+    kept = case("offered: yes", name="A follow-up at nine")
+    broken = with_cases(kept, rules="  Dr. Chen does not offer follow-up visits.\n")
+    for more in (("--slug", "birch"), ("--slug", "cedar", "--over", "1")):
+        path.write_text(broken)
+        assert cli.main(["practice", "load", str(path), *more]) == 2, more
+        answer = capsys.readouterr()
+        assert answer.out == "" and "A follow-up at nine: it was to be offered, and is not" in answer.err
+    assert published().version == 1 and not Practice.objects.filter(slug="birch").exists()
+    for more in (("--slug", "birch"), ("--slug", "cedar", "--over", "1")):
+        path.write_text(with_cases(kept))
+        assert cli.main(["practice", "load", str(path), *more]) == 0, capsys.readouterr().err
 
 
 @pytest.mark.slow

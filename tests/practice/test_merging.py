@@ -39,7 +39,7 @@ def brought_in(base, theirs, mine):
         return None
 
 
-@pytest.mark.parametrize(("theirs", "mine"), some_of(PAIRS, one_in=4))
+@pytest.mark.parametrize(("theirs", "mine"), some_of(PAIRS, one_in=12, torture=4))
 def test_two_edits_come_together_as_one_on_top_of_the_other(theirs, mine):
     first, second = EDITS[theirs](BASE), EDITS[mine](BASE)
     on_top, out = done(first, [mine]), brought_in(BASE, first, second)
@@ -47,7 +47,7 @@ def test_two_edits_come_together_as_one_on_top_of_the_other(theirs, mine):
         assert says(out) == says(on_top)
 
 
-@pytest.mark.parametrize(("theirs", "mine"), CHAINS)
+@pytest.mark.parametrize(("theirs", "mine"), some_of(CHAINS, one_in=8, torture=4))
 def test_several_edits_too(theirs, mine):
     first, second = done(BASE, theirs), done(BASE, mine)
     if first is None or second is None:
@@ -57,7 +57,7 @@ def test_several_edits_too(theirs, mine):
         assert says(out) == says(on_top)
 
 
-@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize("name", some_of(EDITS, one_in=4, torture=2))
 def test_every_edit_is_brought_into_a_draft_that_changes_something_else(name):
     """Nothing is lost in silence, and nothing is refused that could be: the control of the two above."""
     mine = put(BASE, "locations", "oak-park", {"address": "2 Lake St"})
@@ -84,12 +84,14 @@ def test_what_both_changed_is_refused_and_named(theirs, mine, named, turned):
 
 
 def test_both_values_are_said():
-    theirs, mine = (put(BASE, "locations", "downtown", {"phone": number}) for number in ("+1 1", "+1 2"))
+    theirs, mine = (
+        put(BASE, "locations", "downtown", {"phone": number}) for number in ("+1 312 555 0111", "+1 312 555 0112")
+    )
     with pytest.raises(Clashes) as clashes:
         merged(BASE, theirs, mine)
-    assert clashes.value.lines() == ["locations, downtown, phone: “+1 1” / “+1 2”"]
+    assert clashes.value.lines() == ["locations, downtown, phone: “+1 312 555 0111” / “+1 312 555 0112”"]
     kept = merged(BASE, theirs, mine, keep=frozenset({"locations, downtown, phone"}))
-    assert read(kept).setup.locations["downtown"].phone == "+1 2"
+    assert read(kept).setup.locations["downtown"].phone == "+1 312 555 0112"
 
 
 def test_a_name_that_they_changed_stands_in_the_rules_that_are_mine():

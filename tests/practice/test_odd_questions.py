@@ -7,7 +7,7 @@ import pytest
 
 from frontdesk.practice.drafts import actions
 from frontdesk.practice.file import FileFaults, examine, read
-from frontdesk.practice.odd import odd
+from frontdesk.practice.findings import findings_in_file
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -23,7 +23,9 @@ def file(*questions, rules=()):
 
 def said(*questions, rules=()):
     return [
-        one.message for one in odd(read(file(*questions, rules=rules)), TODAY) if one.kind == "question" or one.line
+        one.message
+        for one in findings_in_file(read(file(*questions, rules=rules)), TODAY)
+        if one.kind == "question" or one.line
     ]
 
 
@@ -34,7 +36,7 @@ def test_a_sound_file_has_nothing_odd():
 
 @pytest.mark.parametrize("name", sorted(one.name for one in Path("examples").glob("*.yaml")))
 def test_no_question_of_an_example_is_odd(name):
-    found = odd(read(Path("examples", name).read_text()), TODAY)
+    found = findings_in_file(read(Path("examples", name).read_text()), TODAY)
     assert [one.message for one in found if one.kind == "question"] == []
 
 
@@ -141,7 +143,7 @@ def test_a_rule_over_a_value_that_the_kind_cannot_have_is_said_at_its_line(kind,
     text = file(
         f"{{id: smoker, ask: Smoker?, kind: {kind}, for: all}}", rules=[f"Procedures need approval when {rule}."]
     )
-    found = [one for one in odd(read(text), TODAY) if one.kind == "never applies"]
+    found = [one for one in findings_in_file(read(text), TODAY) if one.kind == "never applies"]
     assert [one.line for one in found] == ([len(text.splitlines())] if wrong else [])
     assert not wrong or wrong in found[0].message
 
@@ -161,7 +163,7 @@ def test_a_rule_over_a_value_that_the_kind_cannot_have_is_said_at_its_line(kind,
 )
 def test_a_rule_that_holds_in_another_way_is_not_said_to_apply_never(when, vain):
     text = file(SMOKER, rules=[f"Procedures need approval {when}."])
-    assert bool([one for one in odd(read(text), TODAY) if one.kind == "never applies"]) is vain
+    assert bool([one for one in findings_in_file(read(text), TODAY) if one.kind == "never applies"]) is vain
 
 
 def test_the_page_of_the_draft_says_it(cedar):

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from frontdesk.rules.conditions.answers import FieldCompares, FieldIs, FieldMentions, FieldMissing
 from frontdesk.rules.conditions.patient import Age, NoShows, PatientIs
 from frontdesk.rules.conditions.request import InsuranceIs, RequestComes
-from frontdesk.rules.days import OnDay
+from frontdesk.rules.days import DayOfMonth, OnDay
 from frontdesk.rules.families.closures import Closure
 
 COLUMBUS = dt.date(2026, 10, 12)
@@ -51,6 +51,8 @@ def is_on(day, date) -> bool:
             if _there(date, n) and date.replace(day=n).weekday() == day.weekday
         ]
         return date in (same if day.nth is None else same[-1:] if day.nth == 6 else same[day.nth - 1 : day.nth])
+    if isinstance(day, DayOfMonth):
+        return date.day == day.day if day.day < 32 else not _there(date, date.day + 1)
     return date in FEDERAL
 
 

@@ -13,26 +13,27 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from frontdesk.access.may import SYSTEM, NotAllowed, require_for
 from frontdesk.booking import actions as booking
-from frontdesk.booking.correcting import actions as correcting
-from frontdesk.booking.deaths import actions as deaths
-from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Appointment, Merge, Proposal, Recall, WaitlistEntry, WaitlistOffer
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.recalls.queries import link_actor
 from frontdesk.booking.series.actions import SeriesHindered, book_series
 from frontdesk.booking.take import Wish, take
-from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.core.refusals import Refusal
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Request, Task
 from frontdesk.messaging.actions import agreed_with_record
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.recalls.queries import link_actor
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.deaths import actions as deaths
+from frontdesk.records.merging import actions as merging
 from frontdesk.tenancy.context import enter
 from tests import factory as f
+from tests.portion import tried_with
 
 TABLE = """
 proxies:
@@ -41,7 +42,7 @@ proxies:
 """
 TEXT = f.CEDAR.replace("Procedures need a procedure room.", "Patients may book procedures themselves.") + TABLE
 PARENT = "parent@example.org"
-TIMES = ("08:00", "09:00", "10:00", "11:00", "11:30")
+STARTS = ("08:00", "09:00", "10:00", "11:00", "11:30")
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 9)
 COMING = ("booked", "arrived")
@@ -96,7 +97,7 @@ class Appointments(RuleBasedStateMachine):
     def actor(self, patient):
         return patient_actor(patient.email or PARENT)
 
-    @rule(who=WHO, time=st.sampled_from(TIMES), visit=st.sampled_from(["follow-up", "procedure"]))
+    @rule(who=WHO, time=st.sampled_from(STARTS), visit=st.sampled_from(["follow-up", "procedure"]))
     def book(self, who, time, visit):
         self.do(lambda: booking.book(self.desk, self.person(who), visit_type=f.visit(visit), place=f.place(time)))
 
@@ -115,7 +116,7 @@ class Appointments(RuleBasedStateMachine):
             lambda: intake.create_for_caller(self.desk, self.person(who), visit_type=f.visit("follow-up"), answers={})
         )
 
-    @rule(which=WHICH, time=st.sampled_from(TIMES))
+    @rule(which=WHICH, time=st.sampled_from(STARTS))
     def hold_for_a_request(self, which, time):
         asked = self.one_of(Request.objects.filter(state="approved"), which)
         if asked:
@@ -130,7 +131,7 @@ class Appointments(RuleBasedStateMachine):
                 )
             )
 
-    @rule(which=WHICH, time=st.sampled_from(TIMES))
+    @rule(which=WHICH, time=st.sampled_from(STARTS))
     def hold_instead(self, which, time):
         one = self.one_of(Appointment.objects.filter(state="booked"), which)
         if one:
@@ -151,7 +152,7 @@ class Appointments(RuleBasedStateMachine):
         if one:
             self.do(lambda: booking.confirm(self.desk, one))
 
-    @rule(which=WHICH, time=st.sampled_from(TIMES))
+    @rule(which=WHICH, time=st.sampled_from(STARTS))
     def move(self, which, time):
         one = self.one_of(Appointment.objects.filter(state="booked"), which)
         if one:
@@ -211,7 +212,7 @@ class Appointments(RuleBasedStateMachine):
 
         self.do(work)
 
-    @rule(which=WHICH, time=st.sampled_from(TIMES))
+    @rule(which=WHICH, time=st.sampled_from(STARTS))
     def follow_the_link(self, which, time):
         one = self.one_of(Recall.objects.filter(state="invited"), which)
         if one:
@@ -312,19 +313,26 @@ class Appointments(RuleBasedStateMachine):
         assert not Task.objects.filter(kind__in=["move", "broken"], state="open", thing_id__in=over).exists()
 
 
-FEW = settings(
-    max_examples=3,
-    stateful_step_count=25,
-    phases=[Phase.generate],  # what it finds is told as it was found: making it smaller takes longer than reading it
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    report_multiple_bugs=False,
-)
+def tries(examples, **more):
+    """So many runs.  What it finds is told as it was found: making it smaller takes longer than reading it."""
+    return settings(
+        max_examples=examples,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        **more,
+    )
 
 
 def test_whatever_is_done_in_whatever_order(db):
-    run_state_machine_as_test(Appointments, settings=FEW)
+    """Always the same few, so that whoever changes a line is not told of another's."""
+    run_state_machine_as_test(Appointments, settings=tries(3, stateful_step_count=25, derandomize=True))
+
+
+@tried_with(None, many=4)
+def test_whatever_is_done_in_whatever_order_and_others_each_time(db, examples):
+    run_state_machine_as_test(Appointments, settings=tries(examples, stateful_step_count=40))
 
 
 def after(*steps):

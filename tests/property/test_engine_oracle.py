@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.model import Booked, Wanted, minute_of
-from frontdesk.rules.days import FederalHolidays, OnDay
+from frontdesk.rules.days import DayOfMonth, FederalHolidays, OnDay
 from frontdesk.rules.days_and_times import WeekdayOf
-from frontdesk.rules.facts import Facts
+from frontdesk.rules.facts import NO_INSURANCE, Facts
 from frontdesk.rules.families import (
     buffers,
     caps,
@@ -35,6 +35,7 @@ from frontdesk.rules.families import (
     resources,
     seats,
     steps,
+    travel,
     windows,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
@@ -42,7 +43,7 @@ from frontdesk.rules.rule import ValuedRule
 from tests.portion import tried_with
 from tests.practices import practice
 from tests.property.plainly_said import during, is_on, of_age, so
-from tests.property.test_engine import BEGIN, HOURS, RULES, booked, classes, facts
+from tests.property.test_engine import BEGIN, HOURS, ROOM, RULES, booked, classes, facts
 from tests.rules.test_windows import plainly
 
 UTC = dt.UTC
@@ -198,8 +199,21 @@ class Plain:
 
     def busy(self, who, begin, finish):
         """Whether a provider is taken by what is booked between two instants."""
+        return any(x < finish and begin < y for _, x, y in self.pieces(who, self.span))
+
+    def far(self, who, location, begin, finish):
+        """Whether a provider has too little time between what is booked at another place and what goes from the one instant to the other."""
+        way = self.value(travel.Travel, 0, self.want.visit, who, location, self.want.facts)
+        bare = lambda one: tuple(dt.datetime.fromtimestamp(n * 60, UTC) for n in (one.start, one.start + one.minutes))  # noqa: E731
+        gap = dt.timedelta(minutes=way)
+        return way > 0 and any(
+            one.location != location and x < finish + gap and begin < y + gap for one, x, y in self.pieces(who, bare)
+        )
+
+    def pieces(self, who, span):
+        """(the appointment, from when, to when) of all that is booked with a provider, or of which they have a part."""
         for one in self.taken:
-            b, e = self.span(one)
+            b, e = span(one)
             start = dt.datetime.fromtimestamp(one.start * 60, UTC)
             minute = lambda n, start=start: start + dt.timedelta(minutes=n)  # noqa: E731
             parts = self.laid(one.visit, one.provider, one.location, self.then(one), one.minutes)
@@ -217,9 +231,7 @@ class Plain:
                 able = [d.id for d in self.doers(step) if d.id not in beside]
                 if next((w for w in one.also_with if w in able), None) == who:
                     mine.append((b if x == 0 else minute(x), e if y == one.minutes else minute(y)))
-            if any(x < finish and begin < y for x, y in mine):
-                return True
-        return False
+            yield from ((one, x, y) for x, y in mine)
 
     def room_busy(self, location, room, begin, finish):
         return any(
@@ -227,6 +239,22 @@ class Plain:
             for one in self.taken
             for b, e in [self.span(one)]
         )
+
+    def room_shut(self, location, room, start, end):
+        """Whether it has hours, and one block after another does not reach from start to end."""
+        zone = self.setup.locations[location].zone
+        blocks = next(r.blocks for r in self.setup.locations[location].resources if r.id == room)
+        days = [start.astimezone(zone).date() + dt.timedelta(days=n) for n in (-1, 0, 1)]
+        hours = [
+            (self.edge(day, block.from_, zone), self.edge(day, block.to, zone))
+            for day in days
+            for block in blocks
+            if self.works(block, day) and self.want.visit in (block.only or [self.want.visit])
+        ]
+        at = start
+        for begin, finish in sorted(hours):
+            at = finish if begin <= at < finish else at
+        return bool(blocks) and at < end
 
     def stepwise(self, provider, location, date, start, minutes, before, after, zone):
         """Whether the provider is free for their part, and every step has somebody who is here, not away and free."""
@@ -239,6 +267,9 @@ class Plain:
         to = lambda n: start + dt.timedelta(minutes=n + (after if n == minutes else 0))  # noqa: E731
         if self.busy(provider, at(own[0]), to(own[1])):
             return False
+        ends = [start + dt.timedelta(minutes=n) for n in own]
+        if self.far(provider, location, *ends):
+            return False
         chances, spans = [], []  # for each part that somebody else has, who can; from when to when
         beside = self.beside(self.want.visit, provider, location, self.want.facts)
         parts = [
@@ -249,7 +280,7 @@ class Plain:
         for begin, end, might in parts:
             x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
             can = [one.id for one in might if self.there(one, location, date, x, y, zone)]
-            free = [id_ for id_ in can if not self.busy(id_, at(begin), to(end))]
+            free = [id_ for id_ in can if not self.busy(id_, at(begin), to(end)) and not self.far(id_, location, x, y)]
             chances.append(free)
             spans.append(((x, y), (at(begin), to(end))))
 
@@ -268,7 +299,11 @@ class Plain:
         for begin, end, step in found:
             if step.room and step.room not in whole:
                 rooms = [r.id for r in self.setup.locations[location].resources if r.kind == step.room]
-                if all(self.room_busy(location, room, at(begin), to(end)) for room in rooms):
+                x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
+                if all(
+                    self.room_busy(location, room, at(begin), to(end)) or self.room_shut(location, room, x, y)
+                    for room in rooms
+                ):
                     return False
         return True
 
@@ -391,8 +426,10 @@ class Plain:
         return found
 
     def works(self, block, date):
+        ends_month = (date + dt.timedelta(days=1)).month != date.month
+        dated = date.day in block.dates or (ends_month and -1 in block.dates)
         if (
-            date.weekday() not in block.weekdays
+            (date.weekday() not in block.weekdays and not dated)
             or (block.starting and date < block.starting)
             or (block.until and date > block.until)
         ):
@@ -401,7 +438,7 @@ class Plain:
             monday = lambda d: d - dt.timedelta(days=d.weekday())  # noqa: E731
             if ((monday(date) - monday(block.starting)).days // 7) % block.every:
                 return False
-        if block.which:
+        if block.which and not dated:
             nth = (date.day - 1) // 7 + 1
             last = (date + dt.timedelta(days=7)).month != date.month
             return nth in block.which or (last and -1 in block.which)
@@ -446,6 +483,9 @@ class Plain:
         opening = self.value(lead_time.Opens, None, *args, f)
         if opening is not None and now < self.opening(opening, date, zone):
             return False
+        closing = self.value(lead_time.Closes, None, *args, f)
+        if closing is not None and now >= self.opening(closing, date, zone):
+            return False
         may, may_not = False, False
         for rule in self.rules:
             if not self.applies(rule, provider, location):
@@ -481,7 +521,7 @@ class Plain:
         )
 
     def closed_on(self, rule, date):
-        if isinstance(rule.first, OnDay | FederalHolidays):
+        if isinstance(rule.first, OnDay | DayOfMonth | FederalHolidays):
             return is_on(rule.first, date)
         if isinstance(rule.first, WeekdayOf):
             return date - dt.timedelta(days=rule.first.after) == self.weekday_of(rule.first, date)
@@ -655,9 +695,11 @@ class Plain:
             return False
         without = Plain(self.setup, [o for o in self.taken if o not in others], self.want)
         begin, finish = start - dt.timedelta(minutes=before), end + dt.timedelta(minutes=after)
-        if without.busy(provider, begin, finish):
+        if without.busy(provider, begin, finish) or without.far(provider, location, start, end):
             return False
         if any(without.room_busy(location, theirs[kind], begin, finish) for kind in needed):
+            return False
+        if any(self.room_shut(location, theirs[kind], start, end) for kind in needed):
             return False
         return not any(
             self.want.patient
@@ -681,22 +723,25 @@ class Plain:
 
     def takes_a_kept_one(self, rule, provider, location, date, start, *mine):
         zone = self.setup.locations[location].zone
-        if rule.visit == self.want.visit or not self.kept_still(rule.until, date, start, zone):
+        if self.want.visit in rule.visits or not self.kept_still(rule.until, date, start, zone):
             return False
         has = sum(
-            o.visit == rule.visit
+            o.visit in rule.visits
             and o.provider == provider
             and o.location in (rule.scope.locations or (o.location,))
             and self.local_date(o) == date
             for o in self.taken
         )
-        times = self.kept_times(rule, provider, date)
-        left = [one for one in times if all(one[1] <= own[0] or own[1] <= one[0] for own in mine)]
-        return self.chain(left) + has < rule.count and self.chain(left) < self.chain(times)
+        for visit in rule.visits:
+            times = self.kept_times(rule, visit, provider, date)
+            left = [one for one in times if all(one[1] <= own[0] or own[1] <= one[0] for own in mine)]
+            if self.chain(left) + has < rule.count and self.chain(left) < self.chain(times):
+                return True
+        return False
 
-    def kept_times(self, rule, provider, date):
+    def kept_times(self, rule, visit, provider, date):
         """Every time of the kept visit that could be had, each as from when to when its provider would be taken."""
-        other = Plain(self.setup, self.taken, Wanted(rule.visit, self.want.now, Facts(date=date)))
+        other = Plain(self.setup, self.taken, Wanted(visit, self.want.now, Facts(date=date)))
         other.minds_what_is_kept = False
         found = []
         for location in {block.at for block in self.setup.providers[provider].blocks}:
@@ -708,11 +753,11 @@ class Plain:
                 for r in self.rules
             ):
                 continue
-            args = (rule.visit, provider, location, Facts(date=date))
+            args = (visit, provider, location, Facts(date=date))
             minutes = self.value(length.Length, 30, *args)
             before = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "before")
             after = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "after")
-            laid = self.laid(rule.visit, provider, location, Facts(date=date), minutes)
+            laid = self.laid(visit, provider, location, Facts(date=date), minutes)
             if laid is None:
                 continue
             low, high = laid[1]
@@ -784,7 +829,7 @@ class Plain:
             case offers.OnlyAt():
                 return location not in rule.locations
             case payers.Takes():
-                return f.payer is not None and (f.payer in rule.payers) != rule.only
+                return f.payer not in (None, NO_INSURANCE) and (f.payer in rule.payers) != rule.only
             case patients.ForPatients():
                 return f.patient is not None and f.patient != rule.status
             case patients.ForAges():
@@ -914,7 +959,9 @@ class Plain:
         date = start.astimezone(zone).date()
         return all(
             any(
-                r.kind == kind and not self.room_busy(location, r.id, begin, finish)
+                r.kind == kind
+                and not self.room_busy(location, r.id, begin, finish)
+                and not self.room_shut(location, r.id, start, end)
                 for r in self.setup.locations[location].resources
             )
             for rule in self.needing(provider, location)
@@ -942,6 +989,7 @@ KEPT_BY_TWO_STEPS = (  # the nurse has the first and the last step: both togethe
     "Procedures start with 10 minutes with Nurse Ortiz.",
     "Procedures end with 10 minutes with Nurse Ortiz.",
     "Keep 5 times a day with Nurse Ortiz for follow-up visits.",
+    "Keep 4 times a day with each provider for procedures and well-child visits.",
 )
 KEPT_OF_A_NURSE = (
     "Follow-up visits need a nurse.",
@@ -955,6 +1003,15 @@ def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples)
     @example([*KEPT_IN_WINDOWS], [], Facts(), "follow-up", None, 0, 0)
     @example([*KEPT_OF_OTHERS], [], Facts(), "procedure", None, 0, 0)
     @example([*KEPT_BY_TWO_STEPS], [], Facts(), "procedure", None, 0, 0)
+    @example(
+        ["Keep 5 times a day with each provider for procedures and well-child visits."],
+        [],
+        Facts(),
+        "follow-up",
+        None,
+        0,
+        0,
+    )
     @example([*KEPT_OF_A_NURSE], [], Facts(), "follow-up", None, 0, 0)
     @given(
         st.lists(st.sampled_from(RULES), unique=True, max_size=12),
@@ -966,7 +1023,7 @@ def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples)
         st.integers(0, 3),
     )
     def holds(rules, taken, known, visit, patient, now, more):
-        setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
+        setup = practice(" ".join(rules), hours=HOURS, nurses=True, of_exam_2=ROOM).setup
         taken = classes(taken, more)
         want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen", "lee"), (), patient)
         plain = Plain(setup, taken, want)
@@ -988,13 +1045,15 @@ def test_the_comparison_can_fail():
     want = Wanted("procedure", now, providers=("chen",))
     taken = [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)]
     date = BEGIN.date()
-    setup = practice("Keep 45 minutes free after procedures.", hours=HOURS, nurses=True).setup
+    setup = practice("Keep 45 minutes free after procedures.", hours=HOURS, nurses=True, of_exam_2=ROOM).setup
     plain = {minute_of(start) for start in Plain(setup, taken, want).offered("chen", "downtown", date)}
 
     def engine(rules, booked):
         return {
             s.start
-            for s in Engine(practice(rules, hours=HOURS, nurses=True).setup, booked).slots(want, date, 1)
+            for s in Engine(practice(rules, hours=HOURS, nurses=True, of_exam_2=ROOM).setup, booked).slots(
+                want, date, 1
+            )
             if s.location == "downtown"
         }
 
@@ -1010,6 +1069,14 @@ def test_the_comparison_can_fail():
         ("Keep Mondays from 08:00 to 10:00 for follow-up visits until 2 days before.", []),
         ("Keep 24 times a day with each provider for follow-up visits until 08:00 that day.", []),
         ("Procedures need a nurse.", []),
+        (
+            "Keep 75 minutes between locations.",
+            [Booked("procedure", "chen", "north", minute_of(BEGIN) + 18 * 60, 30)],
+        ),
+        (
+            "Procedures need an exam room.",
+            [Booked("procedure", "lee", "downtown", minute_of(BEGIN) + 14 * 60, 300, resources=("exam-1",))],
+        ),
         ("Procedures are with Dr. Chen and Nurse Ortiz together.", []),
         ("Procedures are only offered while a nurse is there.", []),
         (
@@ -1021,11 +1088,21 @@ def test_the_comparison_can_fail():
             [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)],
         ),
     ],
-    ids=["kept time", "kept count", "somebody else", "two together", "while there", "kept by another", "seats"],
+    ids=[
+        "kept time",
+        "kept count",
+        "somebody else",
+        "the way",
+        "a room with hours",
+        "two together",
+        "while there",
+        "kept by another",
+        "seats",
+    ],
 )
 def test_the_comparison_sees_a_forgotten_rule(rule, taken):
     """Positive control: without the sentence, other times are on offer than the plain reading has with it."""
-    setup = practice(rule, hours=HOURS, nurses=True).setup
+    setup = practice(rule, hours=HOURS, nurses=True, of_exam_2=ROOM).setup
     want = Wanted("procedure", BEGIN - dt.timedelta(days=3), providers=("chen",))
     plain = {minute_of(start) for start in Plain(setup, taken, want).offered("chen", "downtown", BEGIN.date())}
 
@@ -1033,13 +1110,13 @@ def test_the_comparison_sees_a_forgotten_rule(rule, taken):
         return {s.start for s in Engine(setup, taken).slots(want, BEGIN.date(), 1) if s.location == "downtown"}
 
     assert offered(setup) == plain
-    assert offered(practice("", hours=HOURS, nurses=True).setup) != plain
+    assert offered(practice("", hours=HOURS, nurses=True, of_exam_2=ROOM).setup) != plain
 
 
 def test_the_comparison_sees_a_forgotten_step():
     """Positive control for steps: whoever forgets the nurse offers more than the plain reading."""
     rule = "Procedures start with 15 minutes with a nurse."
-    setup = practice(rule, hours=HOURS, nurses=True).setup
+    setup = practice(rule, hours=HOURS, nurses=True, of_exam_2=ROOM).setup
     want = Wanted("procedure", BEGIN - dt.timedelta(days=3), providers=("chen",))
     plain = {minute_of(start) for start in Plain(setup, [], want).offered("chen", "downtown", BEGIN.date())}
 
@@ -1047,4 +1124,4 @@ def test_the_comparison_sees_a_forgotten_step():
         return {s.start for s in Engine(setup).slots(want, BEGIN.date(), 1) if s.location == "downtown"}
 
     assert plain and offered(setup) == plain
-    assert offered(practice("", hours=HOURS, nurses=True).setup) > plain
+    assert offered(practice("", hours=HOURS, nurses=True, of_exam_2=ROOM).setup) > plain

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.merging import actions as merging
-from frontdesk.booking.merging.differences import ASKED
 from frontdesk.booking.models import Merge
 from frontdesk.core.refusals import Refusal
 from frontdesk.messaging.actions import consent
@@ -22,8 +20,11 @@ from frontdesk.messaging.ways import allowed
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
+from frontdesk.records.merging import actions as merging
+from frontdesk.records.merging.differences import ASKED
 from frontdesk.tenancy.context import enter
 from tests import factory as f
+from tests.portion import tried_with
 
 TABLE = """
 proxies:
@@ -182,19 +183,26 @@ class Merges(RuleBasedStateMachine):
         return found
 
 
-FEW = settings(
-    max_examples=8,
-    stateful_step_count=10,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate],
-    derandomize=True,
-    report_multiple_bugs=False,
-)
+def tries(examples, **more):
+    """So many runs, told as they were found."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        **more,
+    )
 
 
 def test_merged_and_apart_again_each_record_is_as_it_was_and_opens_to_nobody_else(db):
-    run_state_machine_as_test(Merges, settings=FEW)
+    """Always the same few, so that whoever changes a line is not told of another's."""
+    run_state_machine_as_test(Merges, settings=tries(4, stateful_step_count=10, derandomize=True))
+
+
+@tried_with(None, many=6)
+def test_the_same_of_others_each_time(db, examples):
+    run_state_machine_as_test(Merges, settings=tries(examples, stateful_step_count=15))
 
 
 def oldest_first():

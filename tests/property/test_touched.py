@@ -171,7 +171,7 @@ def test_what_speaks_of_booking_alone_touches_nothing_that_is_booked():
         "Book visits at least 2 days ahead.",
         "Visits start every 20 minutes.",
         "Visits need approval.",
-        "At most 1 visits per day with each provider.",
+        "At most 1 visit per day with each provider.",
     ]
     assert touched(set_up([], LINES, True), set_up(booking, LINES, True)) == ()
 

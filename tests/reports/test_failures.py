@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from frontdesk.practice.actions import create_practice
 from frontdesk.reports.failures import actions
 from frontdesk.reports.models import FailedJob
 from frontdesk.server import health, jobs, retention
@@ -17,7 +18,7 @@ from frontdesk.tenancy.context import inside_practice
 from frontdesk.web.setup.jobs import TASKS, why
 from tests import factory as f
 from tests.web_client import as_staff, at
-from tests.worker import due
+from tests.worker import due, taken
 
 CANARY = "Canary Patient 1946-03-27"
 
@@ -36,7 +37,7 @@ def fails(_practice):
 
 
 def context(task, **arguments):
-    return SimpleNamespace(job=SimpleNamespace(task_name=task, task_kwargs=arguments))
+    return SimpleNamespace(job=SimpleNamespace(task_name=task, task_kwargs=arguments, lock=None))
 
 
 def page(practice):
@@ -89,6 +90,31 @@ def test_try_again_puts_it_in_the_queue_once(two, task):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM procrastinate_jobs")
             assert cursor.fetchone() == (1,)
+
+
+def test_trying_again_waits_for_the_round_that_is_at_work(two, monkeypatch):
+    """Each practice's round is done one at a time, whoever began it."""
+    cedar, _ = two
+    monkeypatch.setattr(jobs, "remind", lambda practice: fails(practice) if practice.slug == "cedar" else None)
+    assert due(jobs.remind_of_appointments)
+    with transaction.atomic(), inside_practice(cedar):
+        actions.again(f.actor(cedar, "admin"), FailedJob.objects.get())
+    jobs.remind_of_appointments(0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(DISTINCT lock) FROM procrastinate_jobs WHERE args ->> 'practice' = %s", [str(cedar.pk)])  # fmt: skip
+        assert cursor.fetchone() == (2, 1)
+
+
+def test_a_practice_that_has_published_nothing_has_no_failures(fresh_db):
+    with transaction.atomic():
+        new = create_practice("New", "America/Chicago")
+    for task in vars(jobs).values():
+        if getattr(task, "queue", None) in ("chores", "messages") and task is not jobs.requeue_stalled:
+            task(0)
+            for _, arguments in taken(task):
+                task(**arguments)
+    with inside_practice(new):
+        assert not FailedJob.objects.exists()
 
 
 def test_a_stalled_job_of_the_practice_is_shown_and_counted(two):

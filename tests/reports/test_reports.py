@@ -12,9 +12,9 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.practice.models import Payer
 from frontdesk.reports import queries
-from frontdesk.reports.access import actions as access
-from frontdesk.reports.access import queries as access_queries
 from frontdesk.reports.models import Access
+from frontdesk.reports.next_available import actions as access
+from frontdesk.reports.next_available import queries as access_queries
 from tests import factory as f
 from tests.web_client import as_staff, at
 

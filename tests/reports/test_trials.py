@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
-from frontdesk.booking.models import Appointment
+from frontdesk.booking.models import Appointment, Recall
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.practice.drafts import actions as drafts
@@ -21,6 +21,7 @@ from frontdesk.reports.trials import actions, cases, queries
 from frontdesk.rules.spoken import say_day
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
+from tests.outreach.test_planned import left
 from tests.web_client import as_staff, at
 
 SECRET = "Canary: a rash"
@@ -111,6 +112,24 @@ def test_the_same_appointments_are_booked_again_under_the_tried_rules(practice):
     assert (after["same"], after["later"], after["nowhere"]) == (1, 1, 0), "45 minutes from 9:00 leave no 9:30"
     assert before["by_provider"]["chen"] == [60, 240] and after["by_provider"]["chen"] == [90, 240]
     assert before["days"] == {str(f.day(-3)): 2}
+
+
+def test_how_many_recalls_a_plan_would_add_the_first_night_is_said_before_it_is_in_force(practice):
+    with transaction.atomic(), inside_practice(practice):
+        days = (400, 360, 100)  # overdue, in the days in which they are invited, and later
+        patients = [f.patient(practice, established=True) for _ in days]
+        for who, ago, time in zip(patients, days, ("10:00", "10:30", "11:00"), strict=True):
+            left(practice, who, ago, "follow-up", time, "arrived")
+        client = as_staff(practice, "manager")
+    trial = tried(practice, lambda text: text + "  Follow-up visits are due every 12 months.\n")
+    nothing = {"added": 0, "invited": 0, "overdue": 0, "removed": 0}
+    assert trial.results["recalls"] == [nothing, {"added": 3, "invited": 1, "overdue": 1, "removed": 0}]
+    page = client.get(at(practice, f"setup/try/{trial.pk}/")).content.decode()
+    assert "Recalls on the first night" in page
+    with inside_practice(practice):
+        assert not Recall.objects.exists()
+    other = tried(practice, lambda text: text + "  Procedures need approval.\n").results["recalls"]
+    assert other[0] == nothing and other[1]["added"] == 3  # the draft still has the plan
 
 
 def test_two_drafts_are_compared_side_by_side(practice):

@@ -40,6 +40,15 @@ def test_a_remark_begins_a_line_and_a_number_sign_elsewhere_is_part_of_the_sente
         ),
         (["Maria Lopez, M.D."], "Visits with Maria Lopez, M.D. take 20 minutes.", 1),
         ([], "The practice is closed on Dec. 25. Downtown is closed on Jan. 2.", 2),
+        (["Bldg. A"], "At most 5 visits per day at Bldg. A. Visits take 30 minutes.", 2),
+        (["Bldg. A", "Bldg. A. North"], "At most 5 visits per day at Bldg. A. North. Visits take 30 minutes.", 2),
+        (["Pod A"], "At most 5 visits per day at Pod A. Visits take 30 minutes.", 2),
+        (["Main St."], "At most 5 visits per day at Main St. Visits take 30 minutes.", 2),
+        (["Oak St"], "At most 5 visits per day at Oak St. Visits take 30 minutes.", 2),
+        ([], 'Patients are told: "Come to Main Street, Bldg. A." Visits take 30 minutes.', 2),
+        ([], "Visits are at 12 Main Street, Bldg. A. Visits take 30 minutes.", 2),
+        ([], "Visits are at 12 Main Street, Bldg. A or Ste. 5. Visits take 30 minutes.", 2),
+        ([], "Visits with Dr. J. Smith take 20 minutes.", 1),
     ],
 )
 def test_the_full_stop_of_a_name_ends_no_sentence(names, text, whole):

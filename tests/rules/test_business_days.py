@@ -128,6 +128,65 @@ def test_the_narrower_sentence_says_when():
     assert dates(rules, "2026-11-25T07:00")[-1] == "11-27"
 
 
+CLOSE = [  # when it closes, now (a local time), closures, the first date that is offered
+    ("12:00 on that day", "2026-11-25T07:00", "", "11-25"),
+    ("12:00 on that day", "2026-11-25T12:00", "", "11-26"),
+    ("07:30 on that day", "2026-11-25T07:29", "", "11-25"),
+    ("07:30 on that day", "2026-11-25T07:30", "", "11-26"),  # although that day's start lies ahead
+    ("17:00 on the day before", "2026-11-25T16:59", "", "11-26"),
+    ("17:00 on the day before", "2026-11-25T17:00", "", "11-27"),
+    ("17:00 on the business day before", "2026-11-27T17:00", "", "12-01"),  # a Friday: Monday is closed by then
+    ("17:00 on the business day before", "2026-11-27T16:59", "", "11-28"),
+    ("17:00 on the business day before", "2026-11-25T17:00", "The practice is closed on federal holidays.", "11-28"),
+    ("17:00 2 business days before", "2026-11-26T17:00", "", "12-01"),
+    ("01:30 on that day", "2026-11-01T01:29", "", "11-01"),
+    ("01:30 on that day", "2026-11-01T01:30", "", "11-02"),
+    ("02:30 on that day", "2027-03-14T01:59", "", "03-14"),  # the clock never shows it: it closes when it would
+    ("02:30 on that day", "2027-03-14T03:30", "", "03-15"),
+]
+
+
+@pytest.mark.parametrize(("at", "now", "closed", "first"), CLOSE)
+def test_visits_close_at_a_time_of_the_clock(at, now, closed, first):
+    assert dates(f"Follow-up visits close at {at}. {closed}", now)[0] == first
+
+
+def test_other_visits_are_not_closed_and_the_reason_says_when_it_was():
+    file = practice(ONE_A_DAY + "Same-day visits close at 12:00 on that day.", hours=HOURS)
+    now = dt.datetime(2026, 11, 30, 7, 0, tzinfo=CHICAGO)
+    early = wanted("same-day", providers=("chen",), now=now.astimezone(dt.UTC))
+    assert offered(file, early, "2026-11-30")
+    noon = dt.datetime(2026, 11, 30, 12, 0, tzinfo=CHICAGO).astimezone(dt.UTC)
+    same, other = wanted("same-day", providers=("chen",), now=noon), wanted(providers=("chen",), now=noon)
+    why = next(why for why in reasons(file, "2026-11-30T13:00", want=same) if why.rule)
+    assert why.rule == "Same-day visits close at 12:00 on that day." and why.kind == "lead time"
+    assert why.detail == "earliest is Tue Dec 1; closed Mon Nov 30, 12:00 PM"
+    assert not [why for why in reasons(file, "2026-11-30T13:00", want=other) if why.kind == "lead time"]
+
+
+def test_patients_read_until_when():
+    said = "Visits close at 12:00 on that day."
+    book = practice(said).setup.book
+    english, spanish = (sentences_for_patient(book, [said], language)[0] for language in ("en", "es"))
+    assert "until 12:00 PM on that day" in english and "hasta las 12:00 p. m. de ese día" in spanish
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "spanish"),
+    [
+        ("on that day", "until the end of that day", "hasta las 12:00 de la noche de ese día"),
+        ("on the day before", "until the end of the day before", "hasta las 12:00 de la noche del día anterior"),
+        ("2 days before", "until the end of the day, 2 days before", "hasta las 12:00 de la noche, 2 días antes"),
+    ],
+)
+def test_the_end_of_a_day_is_not_read_as_its_beginning(day, english, spanish):
+    said = f"Visits close at 24:00 {day}."
+    book = practice(said).setup.book
+    for language, words in (("en", english), ("es", spanish)):
+        (told,) = sentences_for_patient(book, [said], language)
+        assert words in told and "12:00 AM" not in told
+
+
 def test_it_is_told_to_patients_in_their_own_words():
     said = "Visits open at 13:00 on the business day before."
     book = practice(said).setup.book
@@ -208,14 +267,15 @@ def test_of_no_rules_they_are_monday_to_friday():
 @pytest.mark.parametrize(
     ("written", "canonical"),
     [
-        ("Book visits at least 1 business day ahead.", "Book visits at least 1 business days ahead."),
-        ("Book visits at most 1 business day ahead.", "Book visits at most 1 business days ahead."),
+        ("Book visits at least 1 business days ahead.", "Book visits at least 1 business day ahead."),
+        ("Book visits at most 1 business days ahead.", "Book visits at most 1 business day ahead."),
         (
             "Patients may cancel or move visits until 3 pm the business day before.",
             "Patients may cancel visits until 15:00 on the business day before.",
         ),
         ("Same-day visits open at 5pm the day before.", "Same-day visits open at 17:00 on the day before."),
         ("Same-day visits open at 07:00 on the same day.", "Same-day visits open at 07:00 on that day."),
+        ("Same-day visits close at noon that day.", "Same-day visits close at 12:00 on that day."),
         ("Visits open at 7 am 1 day before.", "Visits open at 07:00 on the day before."),
         (
             "Substance use counseling opens at noon 3 business days before.",

@@ -197,13 +197,13 @@ def test_what_one_patient_may_have(rule, has, start, right):
 @pytest.mark.parametrize(
     ("rule", "detail"),
     [
-        ("At most 1 procedures per half day with Dr. Chen.", "1 booked for the morning of Fri Nov 20"),
-        ("At most 1 procedures per hour.", "1 booked from 9:00 AM to 10:00 AM on Fri Nov 20"),
-        ("At most 1 procedures per day.", "1 booked for Fri Nov 20"),
-        ("At most 1 procedures per week.", "1 booked for the week of Mon Nov 16"),
-        ("At most 1 procedures per month.", "1 booked for November 2026"),
+        ("At most 1 procedure per half day with Dr. Chen.", "1 booked for the morning of Fri Nov 20"),
+        ("At most 1 procedure per hour.", "1 booked from 9:00 AM to 10:00 AM on Fri Nov 20"),
+        ("At most 1 procedure per day.", "1 booked for Fri Nov 20"),
+        ("At most 1 procedure per week.", "1 booked for the week of Mon Nov 16"),
+        ("At most 1 procedure per month.", "1 booked for November 2026"),
         ("At most 50 minutes of procedures per day.", "30 minutes booked for Fri Nov 20, and this takes 30"),
-        ("At most 1 procedures in a row with each provider.", "it would be one of 2 in a row"),
+        ("At most 1 procedure in a row with each provider.", "it would be one of 2 in a row"),
     ],
 )
 def test_what_stands_in_the_way_says_how_many_there_are(rule, detail):
@@ -227,7 +227,7 @@ def test_who_has_one_already_is_told_so():
 )
 def test_hours_are_those_of_the_clock_when_it_is_changed(date, left):
     night = '- {at: downtown, days: [sun], from: "01:00", to: "04:00"}'
-    rules = "Visits take 30 minutes. Visits start every 30 minutes. At most 1 visits per hour. "
+    rules = "Visits take 30 minutes. Visits start every 30 minutes. At most 1 visit per hour. "
     file = practice(rules, night, booked(f"procedure {date}T03:30"))
     want = wanted("follow-up", dt.datetime(2026, 10, 20, tzinfo=dt.UTC), providers=("chen",))
     assert offered(file, want, date) == left

@@ -8,7 +8,7 @@ import pytest
 from frontdesk.availability.effects import effects
 from frontdesk.availability.touched import Area, touched
 from frontdesk.practice.file import read
-from frontdesk.practice.odd import odd
+from frontdesk.practice.findings import findings_in_file
 from frontdesk.rules.dates import moved
 from frontdesk.rules.facts import Visit
 from frontdesk.rules.families.distance import Apart, Between, Distance, FromDate
@@ -343,9 +343,11 @@ def test_a_change_has_an_effect_and_touches_both_visits():
 
 
 def test_a_question_that_is_not_answered_with_a_date_is_odd():
-    said = [one.message for one in odd(practice("Procedures are 1 to 2 days after the referral."), NOW.date())]
+    said = [
+        one.message for one in findings_in_file(practice("Procedures are 1 to 2 days after the referral."), NOW.date())
+    ]
     assert said == ["“referral” is not answered with a date."]
-    assert odd(practice("Well-child visits are 3 to 5 days after the date of birth."), NOW.date()) == []
+    assert findings_in_file(practice("Well-child visits are 3 to 5 days after the date of birth."), NOW.date()) == []
 
 
 def test_a_visit_that_was_kept_is_over():

@@ -1,7 +1,7 @@
 """Every character of a sentence belongs to a word of it or is refused: nothing is dropped, nothing is read as something else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from frontdesk.practice.file import FileFaults, read
@@ -41,7 +41,7 @@ EXAMPLES = [one for family in FAMILIES for one in family.examples if "procedure 
         ("Visits take 30\x00 minutes.", "\x00"),
         ("Visits take 1,000 minutes.", ",000"),
         ("Visits take 99999999999999999999 minutes.", "9999"),
-        ("Visits take " + "9" * 5000 + " minutes.", "9999"),
+        ("Visits take " + "9" * 1900 + " minutes.", "9999"),
     ],
 )
 def test_what_belongs_to_no_word_is_where_reading_stops(sentence, stopped_at):
@@ -77,7 +77,7 @@ def test_what_belongs_to_no_word_is_where_reading_stops(sentence, stopped_at):
         ("The practice is closed on Juneteenth.", "June 19”; all holidays by law"),
         ("The practice is closed on Christmas Eve.", "“December 24”; the nearest"),
         ("The practice is closed on December 24 and December 31.", "a sentence for each"),
-        ("The practice is closed on the 15th of the month.", "cannot be said"),
+        ("The practice is closed on the 15th.", "the 25th of the month for every month"),
         ("Dr. Chen is away on Mondays and Fridays.", "is away every Monday"),
         ("Book visits at least 1 day ahead and at most 90 days ahead.", "a sentence for each"),
         ("Visits need approval when the patient has more than 2 no-shows.", "write “3 or more” for more than 2"),
@@ -123,6 +123,7 @@ def test_what_has_one_meaning_is_read(written, canonical):
 MARKS = st.sampled_from(list("-+*/\\.;:!?#&()[]{}<>=%$@^~|_'\"`,²½٣−–—…‰€™©") + ["\x00", "\x1b", "5", "not "])
 
 
+@example('When the reason mentions "rash", offer procedures.', 81, "not ")
 @given(st.sampled_from(EXAMPLES), st.integers(0, 200), MARKS)
 def test_a_character_put_into_a_sentence_is_refused_or_keeps_its_meaning(sentence, place, mark):
     """Where it is accepted all the same, the rule that comes back says every number, name and quotation that was typed."""
@@ -136,12 +137,10 @@ def test_a_character_put_into_a_sentence_is_refused_or_keeps_its_meaning(sentenc
     assert parse(again, VOCABULARY) == rule
     said = {token.text for token in tokens(typed) if token.kind in ("number", "date", "time", "quoted")}
     kept = {token.text for token in tokens(again) if token.kind in ("number", "date", "time", "quoted")}
-    assert {one.lstrip("0") for one in said} <= {one.lstrip("0") for one in kept} | {
-        "1",
-        "2",
-        "5",
-        "",
-    } or again == sentence
+    said, kept = (
+        {one.strip().lstrip("0") for one in those} for those in (said, kept)
+    )  # quoted words lose outer spaces
+    assert said <= kept | {"1", "2", "5", ""} or again == sentence
     assert ("not" in normal(typed).lower().split()) == ("not" in again.lower().split())
 
 

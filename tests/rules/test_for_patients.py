@@ -75,7 +75,7 @@ def test_the_check_can_fail():
             "Puede tener 2 citas por venir; llámenos si necesita otra.",
         ),
         (
-            "At most 1 upcoming procedures per patient.",
+            "At most 1 upcoming procedure per patient.",
             "You can have 1 visit of this kind booked ahead; call us if you need another.",
             "Puede tener 1 cita de este tipo por venir; llámenos si necesita otra.",
         ),

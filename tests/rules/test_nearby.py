@@ -6,6 +6,7 @@ import re
 import pytest
 
 from frontdesk.rules.language import Refusal, parse, render
+from tests.portion import some_of
 from tests.practices import practice
 
 VOCABULARY = practice(nurses=True).setup.book.vocabulary
@@ -37,7 +38,9 @@ def turns_on(text):
     return {one.lower() for one in NOT_LOST.findall(text)}
 
 
-@pytest.mark.parametrize("sentence", [f"{a}{b}{c}.".strip() for a, b, c in itertools.product(WHO, DOES, WHEN)])
+@pytest.mark.parametrize(
+    "sentence", some_of([f"{a}{b}{c}.".strip() for a, b, c in itertools.product(WHO, DOES, WHEN)], one_in=5)
+)
 def test_nothing_that_a_rule_turns_on_is_lost(sentence):
     said = suggested(sentence)
     if said is None:
@@ -76,3 +79,28 @@ def test_who_sees_whom_on_which_days_is_said_as_the_language_has_it(typed, said)
 )
 def test_what_says_anything_else_is_not_reworded(typed):
     assert "offered on Fridays." not in (suggested(typed) or "")
+
+
+WEEKEND = "The practice is closed every Saturday. The practice is closed every Sunday."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Closed on weekends.", WEEKEND),
+        ("closed weekends", WEEKEND),
+        ("The practice is closed on weekends.", WEEKEND),
+        ("We are closed on Saturdays and Sundays.", WEEKEND),
+        ("The office is closed on Fridays", "The practice is closed every Friday."),
+        ("Downtown is closed on the weekend.", "Downtown is closed every Saturday. Downtown is closed every Sunday."),
+    ],
+)
+def test_days_on_which_the_practice_is_closed_are_said_a_sentence_each(typed, said):
+    assert suggested(typed) == said
+
+
+@pytest.mark.parametrize(
+    "typed", ["We are not closed on weekends.", "Closed on weekends in July.", "Closed on weekends from 12:00."]
+)
+def test_where_more_is_said_of_them_nothing_is_lost(typed):
+    assert suggested(typed) is None or "every Saturday" not in suggested(typed)

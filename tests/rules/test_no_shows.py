@@ -46,6 +46,14 @@ WINDOWS = [
     ("1 or more no-shows in 2 weeks", "2026-12-01", ["2026-11-17"], True),
     ("1 or more no-shows in 2 weeks", "2026-12-01", ["2026-11-16"], False),
     ("1 or more no-shows in 1 year", "2026-12-01", ["2025-12-01"], True),
+    ("1 or more no-shows since January 1", "2026-12-01", ["2026-01-01"], True),
+    ("1 or more no-shows since January 1", "2026-12-01", ["2025-12-31"], False),
+    ("1 or more no-shows since January 1", "2027-01-01", ["2026-12-31"], False),  # it starts over
+    ("1 or more no-shows since July 1", "2027-06-30", ["2026-07-01"], True),  # of the year before: it lies ahead
+    ("1 or more no-shows since July 1", "2027-06-30", ["2026-06-30"], False),
+    ("1 or more no-shows since July 1", "2027-07-01", ["2027-06-30"], False),
+    ("1 or more no-shows since February 29", "2027-03-01", ["2027-02-28"], True),  # a year that has none
+    ("1 or more no-shows since February 29", "2028-03-01", ["2028-02-28"], False),
     ("3 or more no-shows in 12 months", "2026-12-01", ["2026-01-01", "2026-02-01", "2026-03-01"], True),
     ("3 or more no-shows in 12 months", "2026-12-01", ["2025-11-01", "2026-02-01", "2026-03-01"], False),
     ("at least 2 no-shows in the last 12 months", "2026-12-01", ["2026-02-01", "2026-03-01"], True),
@@ -68,6 +76,46 @@ def test_of_a_visit_type_only_these_count():
     assert holds("1 or more late cancellations", Facts(not_kept=missed("2020-01-01", counts_as="late cancellation")))
 
 
+ALL_THREE = (
+    *missed("2026-11-01"),
+    *missed("2026-11-02", counts_as="late cancellation"),
+    *missed("2026-11-03", counts_as="cancellation"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "how_many"),
+    [
+        ("no-shows", 1),
+        ("late cancellations", 1),
+        ("cancellations", 2),  # late or in time
+        ("no-shows or cancellations", 3),
+        ("no-shows or late cancellations", 2),
+    ],
+)
+def test_several_kinds_count_together(said, how_many):
+    facts = Facts(no_shows=1, not_kept=ALL_THREE, today=dt.date(2026, 12, 1))
+    assert holds(f"{how_many} or more {said}", facts) is True
+    assert holds(f"{how_many + 1} or more {said}", facts) is False
+
+
+def test_in_a_row_are_those_after_which_no_such_visit_was_kept():
+    facts = Facts(
+        no_shows=3,
+        not_kept=(
+            NotKept("follow-up", dt.date(2026, 9, 1), kept_since=("follow-up", "procedure")),
+            NotKept("procedure", dt.date(2026, 10, 1), kept_since=("follow-up",)),
+            NotKept("procedure", dt.date(2026, 11, 1)),
+        ),
+        today=dt.date(2026, 12, 1),
+    )
+    assert holds("3 or more no-shows", facts) and holds("1 or more no-shows in a row", facts)
+    assert not holds("2 or more no-shows in a row", facts), "a follow-up visit was kept between the two"
+    assert holds("2 or more no-shows of procedures in a row", facts), "and no procedure"
+    assert not holds("2 or more no-shows of procedures in a row in 60 days", facts)
+    assert holds("2 or more no-shows in a row", Facts(no_shows=2)) is None
+
+
 @pytest.mark.parametrize(
     ("facts", "so"),
     [
@@ -88,11 +136,14 @@ def test_what_is_not_known_stands_in_the_way_of_nothing(facts, so):
     ("written", "canonical"),
     [
         ("Cancelling less than 24 hours ahead is a no-show.", "Canceling less than 24 hours ahead counts as a no-show."),
-        ("Canceling visits less than 1 day ahead counts as a no-show.", "Canceling less than 1 days ahead counts as a no-show."),
+        ("Canceling visits less than 1 day ahead counts as a no-show.", "Canceling less than 1 day ahead counts as a no-show."),
         ("Canceling procedures at Downtown less than 2 business days ahead counts as a no-show.", None),
         ("Visits need approval when the patient has 3 or more no-shows of procedures in 12 months.", None),
         ("Visits need approval when patient has at least 1 no-show within the past 2 years.", "Visits need approval when the patient has 1 or more no-shows in 24 months."),
         ("Visits need approval when the patient has 2 or more late cancelations in 3 weeks.", "Visits need approval when the patient has 2 or more late cancellations in 21 days."),
+        ("Visits need approval when the patient has 2 or more cancelations or no-shows in a row.", "Visits need approval when the patient has 2 or more no-shows or cancellations in a row."),
+        ("Visits need approval when the patient has 3 or more no-shows since Jan 1.", "Visits need approval when the patient has 3 or more no-shows since January 1."),
+        ("Visits need approval when the patient has 2 or more no-shows of procedures in a row in 12 months.", None),
         ("Visits need approval when the patient has 1 or more late cancellation of procedures or the patient is new.", "Visits need approval when the patient has 1 or more late cancellations of procedures or the patient is new."),
     ],
 )  # fmt: skip
@@ -102,7 +153,15 @@ def test_what_people_write(written, canonical):
 
 
 @pytest.mark.parametrize(
-    "said", ["0 or more no-shows", "2 or more no-shows in 0 months", "1 or more no-shows in 101 years"]
+    "said",
+    [
+        "2 or more no-shows in 12 months since January 1",
+        "2 or more no-shows or no-shows",
+        "1 or more no-shows since February 30",
+        "0 or more no-shows",
+        "2 or more no-shows in 0 months",
+        "1 or more no-shows in 101 years",
+    ],
 )
 def test_what_says_nothing_is_refused(said):
     with pytest.raises(Refusal):
@@ -149,6 +208,7 @@ def asks(tmp_path, capsys):
 
 TWO = "Visits need approval when the patient has 2 or more no-shows in 12 months. "
 ONE = "Visits need approval when the patient has 1 or more no-shows in 12 months. "
+ROW = "Visits need approval when the patient has 2 or more no-shows or cancellations in a row. "
 LATE = "Visits need approval when the patient has 1 or more late cancellations in 12 months. "
 COUNTS = "Canceling less than 24 hours ahead counts as a no-show. "
 CUT_OFF = "Patients may cancel visits up to 48 hours ahead. "
@@ -182,6 +242,12 @@ CUT_OFF = "Patients may cancel visits up to 48 hours ahead. "
         (ONE + "Canceling procedures less than 24 hours ahead counts as a no-show.", [("2026-06-10T09:00", "canceled", "follow-up", "2026-06-10T08:00")], False),
         (ONE + COUNTS, [("2026-03-08T09:00", "canceled", "follow-up", "2026-03-07T09:00")], True),  # 23 real hours: the clock goes forward
         (ONE + COUNTS, [("2026-11-01T09:00", "canceled", "follow-up", "2026-10-31T09:30")], False),  # 24.5: it goes back
+        (ROW, [("2026-02-10T09:00", "missed"), ("2026-06-10T09:00", "canceled", "follow-up", "2026-06-01T09:00")], True),
+        (ROW, [("2026-02-10T09:00", "missed"), ("2026-06-10T09:00", "missed"), ("2026-03-10T09:00", "completed")], False),
+        (ROW, [("2026-02-10T09:00", "missed"), ("2026-06-10T09:00", "missed"), ("2026-06-10T11:00", "completed")], False),
+        (ROW, [("2026-02-10T09:00", "missed"), ("2026-06-10T09:00", "missed"), ("2026-02-10T08:00", "completed")], True),
+        (ROW, [("2026-02-10T09:00", "missed"), ("2026-06-10T09:00", "missed"), ("2026-12-01T11:00", "booked")], True),  # not kept yet
+        (ROW, [("2026-02-10T09:00", "missed"), ("2026-06-10T09:00", "missed"), ("2026-03-10T09:00", "completed", "procedure")], False),
         ("Visits need approval when the patient has 1 or more no-shows. " + COUNTS, [("2020-06-10T09:00", "canceled", "follow-up", "2020-06-10T08:00")], True),
         ("Visits need approval when the patient has 1 or more no-shows.", [("2020-06-10T09:00", "missed")], True),
         (ONE + COUNTS + "Canceling follow-up visits less than 2 hours ahead counts as a no-show.", [("2026-06-10T09:00", "canceled", "follow-up", "2026-06-10T06:00")], False),  # the narrower
@@ -201,7 +267,12 @@ def test_a_total_that_is_told_stands(asks):
         "Visits need approval when the patient has 2 or more no-shows.",
         options=("--patient-id", "p-1", "--no-shows", "2"),
     )
-    assert not asks(TWO, options=("--no-shows", "5"))
+    assert not asks(TWO, options=("--patient-id", "p-1", "--no-shows", "5"))  # of a patient the days are the file's
+
+
+def test_a_total_without_days_counts_within_every_span(asks):
+    assert asks(TWO, options=("--no-shows", "2"))
+    assert not asks(TWO, options=("--no-shows", "1"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from frontdesk.availability.engine import Engine
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import instant_of
 from frontdesk.availability.touched import touched
-from frontdesk.rules.days import NTH, OnDay
+from frontdesk.rules.days import NTH, DayOfMonth, OnDay
 from frontdesk.rules.families.windows import Offered, TimeOfDay, Window
 from frontdesk.rules.language import Refusal, parse, render
 from frontdesk.rules.scope import Scope
@@ -167,7 +167,10 @@ def test_what_says_nothing_is_refused(text):
         parse(text, VOCABULARY)
 
 
-days = st.builds(OnDay, st.integers(0, 6), st.one_of(st.none(), st.integers(1, len(NTH))))
+days = st.one_of(
+    st.builds(OnDay, st.integers(0, 6), st.one_of(st.none(), st.integers(1, len(NTH)))),
+    st.builds(DayOfMonth, st.integers(1, 32)),
+)
 spans = st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda pair: pair[0] < pair[1])
 times = st.one_of(
     st.builds(lambda pair: TimeOfDay("from", *pair), spans),
@@ -178,7 +181,7 @@ times = st.one_of(
 month_days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)).map(lambda day: (day.month, day.day))
 windows = st.builds(
     Window,
-    st.lists(days, max_size=3, unique=True).map(lambda got: tuple(sorted(got, key=lambda d: (d.nth or 0, d.weekday)))),
+    st.lists(days, max_size=3, unique=True).map(lambda got: tuple(sorted(got, key=lambda d: d.order))),
     st.one_of(st.none(), times),
     st.one_of(st.none(), st.tuples(month_days, month_days)),
 ).filter(lambda one: one.days or one.time or one.season)
@@ -197,8 +200,11 @@ def plainly(rule: Offered, start: dt.datetime) -> bool:
         month = [day for week in calendar.Calendar().monthdatescalendar(start.year, start.month) for day in week]
         same = [d for d in month if d.month == start.month and d.weekday() == start.weekday()]
         at = start.hour * 60 + start.minute
+        last = max(d for d in month if d.month == start.month)
         on_day = not one.days or any(
-            day.weekday == start.weekday()
+            (start.date() == last if day.day == 32 else start.day == day.day)
+            if isinstance(day, DayOfMonth)
+            else day.weekday == start.weekday()
             and (
                 day.nth is None or start.date() == (same[-1] if day.nth == 6 else dict(enumerate(same, 1)).get(day.nth))
             )

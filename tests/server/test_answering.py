@@ -14,7 +14,7 @@ from tests.relay import Relay
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
-KEYS = {"FRONTDESK_SECRET_KEY": "aB3dE6gH" * 7, "FRONTDESK_DEMO": ""}
+KEYS = {"FRONTDESK_SECRET_KEY": "".join(f"aB3dE{number}" for number in range(9)), "FRONTDESK_DEMO": ""}
 
 
 def looked(address, seconds, said, **more):

@@ -286,3 +286,58 @@ def test_explain_says_what_it_does_not_know(capsys, tmp_path):
     assert out.startswith("offered") and "not known yet, and a rule asks: insurance, date-of-birth" in out
     _, out, _ = run(capsys, *asked, *when, "--answer", "date-of-birth=2026-09-30")
     assert out.startswith("not offered") and "2 months" in out
+
+
+def test_a_date_of_birth_says_the_age_to_the_day(capsys, tmp_path):
+    practice = tmp_path / "p.yaml"
+    practice.write_text(
+        factory.CEDAR + "  New patient visits are for patients 6 months or older.\n"
+        "  New patient visits need date of birth before booking.\n"
+    )
+    asked = ["explain", str(practice), "--visit", "new-patient", "--provider", "chen", "--at", "downtown"]
+    when = ["--now", "2026-11-23T08:00", "--start", "2026-12-01T09:00", "--json"]
+    _, out, _ = run(capsys, *asked, *when, "--born", "2026-06-02")
+    assert not json.loads(out)["offered"]
+    _, out, _ = run(capsys, *asked, *when, "--born", "2026-06-01")
+    assert json.loads(out)["offered"] and "date-of-birth" not in json.loads(out)["needs"]["information"]
+    other = ["--born", "2026-06-01", "--answer", "date of birth=2026-06-02"]
+    for wrong in (["--born", "2026-02-30"], other, ["--born", "2026-06-01", "--age", "3"]):
+        status, _, said = run(capsys, *asked, *when, *wrong)
+        assert status == 2 and "--born" in said
+
+
+@pytest.mark.parametrize(("said", "offered"), [("none", True), ("other", False), ("aetna", True), ("medicaid", False)])
+def test_who_pays_alone_and_an_insurance_that_is_not_in_the_file_can_be_asked_about(tmp_path, capsys, said, offered):
+    file = tmp_path / "practice.yaml"
+    file.write_text(
+        Path(CEDAR).read_text().replace("rules: |\n", "rules: |\n  Dr. Alvarez only takes Medicare and Aetna.\n")
+    )
+    asked = ["explain", str(file), "--visit", "follow-up", "--provider", "alvarez", "--at", "oak-park", "--payer", said]
+    assert main([*asked, "--start", "2026-12-01T08:00", "--now", "2026-11-20T09:00", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert ("payer" not in [reason["kind"] for reason in found["reasons"]]) is offered
+
+
+SPAN = "  Patients may not book follow-up visits themselves when the patient has 2 or more no-shows in 6 months.\n"
+
+
+@pytest.mark.parametrize(("number", "offered"), [("0", True), ("1", True), ("2", False)])
+def test_a_bare_number_of_no_shows_counts_within_every_span(tmp_path, capsys, number, offered):
+    file = tmp_path / "practice.yaml"
+    file.write_text(factory.CEDAR + SPAN)
+    asked = [
+        "explain",
+        str(file),
+        "--visit",
+        "follow-up",
+        "--provider",
+        "chen",
+        "--at",
+        "downtown",
+        "--channel",
+        "online",
+    ]
+    asked += ["--start", "2026-12-01T09:00", "--now", "2026-11-20T09:00", "--patient", "established"]
+    assert main([*asked, "--no-shows", number, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert ([reason["kind"] for reason in found["reasons"]] == []) is offered, found

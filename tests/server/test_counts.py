@@ -15,6 +15,7 @@ NOUNS = "minutes|hours|days|weeks|times|visits|appointments|requests|rows|people
 COUNTED = re.compile(rf"""^(?!.*ngettext)(?!\s*"%\(\w+\)s [^"]*",$).*(\{{[^}}]*\}}|%\(\w+\)s) ({NOUNS})\b""")
 NEVER_ONE = {
     "booking/judging.py": "more people than a visit has seats",
+    "core/emergency.py": "what a patient wrote, which is read and never said",
     "booking/series/actions.py": "a series has two visits or more",
     "messaging/wording.py": "two appointments or more: one has words of its own",
     "people/limits.py": "the plural of an ngettext",
@@ -24,7 +25,7 @@ NEVER_ONE = {
     "web/setup/sections/hours.py": "every two weeks or more",
     "web/setup/templates.py": "two days or more",
     "web/setup_words.py": "starts every five minutes or more",
-    "web/since.py": "two days or more",
+    "web/waiting_time.py": "two days or more",
 }
 
 

@@ -45,3 +45,27 @@ def test_what_stays_closed_is_counted_with_the_key_that_is_missing(home, monkeyp
     assert "add it to FRONTDESK_DOCUMENT_KEYS" in document_keys.said(home)
     monkeypatch.setenv("FRONTDESK_DOCUMENT_KEYS", f"{KEY},{OTHER}")
     assert document_keys.said(home) == ""
+
+
+@pytest.mark.parametrize("name", ["secret-key", "document-key"])
+@pytest.mark.parametrize("left", ["", "\n", "abc"])
+def test_a_key_that_a_full_disk_left_empty_or_cut_is_refused_with_its_file(home, name, left):
+    demo.kept_settings(home)
+    (home / name).write_text(left)
+    with pytest.raises(Complaint, match=f"{name} holds no whole key"):
+        demo.kept_settings(home)
+    assert (home / name).read_text() == left
+
+
+def test_where_the_disk_is_full_no_key_is_left_and_the_next_start_makes_one(home, monkeypatch):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError):
+            demo.kept_settings(home)
+    assert not (home / "secret-key").exists()
+    made = demo.kept_settings(home)
+    assert demo.kept_settings(home) == made and len(made["FRONTDESK_SECRET_KEY"]) == 64
+    assert (home / "secret-key").stat().st_mode & 0o777 == 0o600

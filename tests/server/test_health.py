@@ -19,7 +19,7 @@ pytestmark = pytest.mark.alone
 
 KEY = "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo="
 SAFE = {
-    "FRONTDESK_SECRET_KEY": "aB3dE6gH" * 7,
+    "FRONTDESK_SECRET_KEY": "".join(f"aB3dE{number}" for number in range(9)),
     "FRONTDESK_DOCUMENT_KEYS": KEY,
     "FRONTDESK_PUBLIC_URL": "https://clinic.example",
 }
@@ -66,7 +66,7 @@ def test_a_stuck_table_does_not_hold_up_the_answer(fresh_db):
         holding.execute("LOCK TABLE django_session")
         began = time.monotonic()
         assert any("write" in line for line in health.faults())
-        assert time.monotonic() - began < 6
+        assert time.monotonic() - began < 30
 
 
 def test_which_of_code_and_schema_is_newer_is_said():
@@ -81,6 +81,7 @@ def test_which_of_code_and_schema_is_newer_is_said():
     [
         ("FRONTDESK_SECRET_KEY", "x"),
         ("FRONTDESK_SECRET_KEY", "x" * 60),
+        ("FRONTDESK_SECRET_KEY", "abcdefghijkl" * 5),
         ("FRONTDESK_SECRET_KEY", ""),
         ("FRONTDESK_DOCUMENT_KEYS", "x"),
         ("FRONTDESK_DOCUMENT_KEYS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
@@ -94,6 +95,40 @@ def test_an_unsafe_setting_is_refused_by_name(setting, value):
     must_be_safe(SAFE)
     with pytest.raises(Complaint, match=setting):
         must_be_safe({**SAFE, setting: value})
+
+
+AT_HOME = {**SAFE, "FRONTDESK_PUBLIC_URL": "http://127.0.0.1:8000"}
+OTHERS_COME = [
+    ({}, "0.0.0.0"),
+    ({}, "::"),
+    ({}, "10.0.0.7"),
+    ({"FRONTDESK_ALLOWED_HOSTS": "clinic.example"}, "127.0.0.1"),
+    ({"FRONTDESK_ALLOWED_HOSTS": "localhost, 10.0.0.7"}, "127.0.0.1"),
+    ({"FRONTDESK_BEHIND_PROXY": "1"}, "127.0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("settings", "host"), OTHERS_COME)
+@pytest.mark.parametrize("public", [None, "http://127.0.0.1:8000", "http://localhost"])
+def test_where_others_than_this_machine_can_come_the_address_is_https(settings, host, public):
+    """Whichever setting lets them in: what is not said is no leave to serve patients' data in the clear."""
+    given = {**AT_HOME, **settings, "FRONTDESK_PUBLIC_URL": public or ""}
+    with pytest.raises(Complaint, match="FRONTDESK_PUBLIC_URL"):
+        must_be_safe(given, host)
+    must_be_safe({**given, "FRONTDESK_PUBLIC_URL": "https://clinic.example"}, host)
+
+
+@pytest.mark.parametrize(("settings", "host"), OTHERS_COME)
+def test_where_others_can_come_nobody_shows_the_messages_of_a_demo(settings, host):
+    given = {**AT_HOME, **settings, "FRONTDESK_DEMO": "1"}
+    with pytest.raises(Complaint, match="FRONTDESK_DEMO"):
+        must_be_safe(given, host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+@pytest.mark.parametrize("hosts", ["", "localhost", "127.0.0.1,[::1]"])
+def test_on_this_machine_alone_a_demo_may_show_them(host, hosts):
+    must_be_safe({**AT_HOME, "FRONTDESK_DEMO": "1", "FRONTDESK_ALLOWED_HOSTS": hosts}, host)
 
 
 @pytest.mark.slow

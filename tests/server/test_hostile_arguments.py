@@ -22,7 +22,9 @@ CEDAR = Path(__file__).resolve().parents[2] / "examples" / "cedar-family-medicin
 GOOD = {
     "slots": ["{file}", "--visit", "follow-up", "--from", "2026-12-01", "--days", "2", "--limit", "3"],
     "explain": ["{file}", "--visit", "follow-up", "--provider", "chen", "--at", "downtown", "--start", "2026-12-01T09:20"],
+    "due": ["{file}", "--visit", "follow-up", "--now", "2026-12-01T09:20", "--born", "1980-06-30"],
     "practice check": ["{file}"],
+    "practice describe": ["{file}"],
     "practice load": ["{file}"],
     "practice new": ["maple", "--name", "Maple", "--timezone", "America/Chicago", "--admin", "a@maple.example", "--manager", "m@maple.example"],
     "practice dump": ["cedar"],
@@ -111,7 +113,7 @@ def called(argv: list[str], monkeypatch, capsys) -> tuple[object, str]:
     return status, said.err or said.out
 
 
-@pytest.mark.parametrize("name", some_of(sorted(COMMANDS), one_in=4))
+@pytest.mark.parametrize("name", some_of(sorted(COMMANDS), one_in=6, torture=2))
 def test_no_argument_makes_a_command_fail(cedar, files, name, monkeypatch, capsys):
     parser, wrong = COMMANDS[name], []
     good = [one.format(**files) for one in (GOOD | READ_ONLY)[name]]

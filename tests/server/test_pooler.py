@@ -52,7 +52,7 @@ default_pool_size = 2
     process = subprocess.Popen([PROGRAM, "-q", *as_whom, folder / "pgbouncer.ini"], stderr=subprocess.DEVNULL)
     address = urlunsplit(parts._replace(netloc=f"{parts.username}:{parts.password}@127.0.0.1:{port}"))
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while True:
             try:
                 psycopg.connect(address, connect_timeout=2).close()

@@ -20,12 +20,18 @@ def child(code, **more):
     return Child("child", [sys.executable, "-c", code], dict(os.environ), **more)
 
 
-def watched(children, seconds, said=None):
+def watched(children, seconds, said=None, enough=lambda: False):
+    """For so long, or until that is enough."""
     until = time.monotonic() + seconds
     for one in children:
         one.start()
     try:
-        watch(children, lambda: time.monotonic() > until, lambda: None, (said if said is not None else []).append)
+        watch(
+            children,
+            lambda: time.monotonic() > until or enough(),
+            lambda: None,
+            (said if said is not None else []).append,
+        )
     finally:
         for one in children:
             one.stop()
@@ -42,7 +48,7 @@ def alive(pid):
 def test_what_dies_is_started_again_however_often(monkeypatch):
     monkeypatch.setattr(processes, "BACKOFF", (0.05,))
     said = []
-    watched([child("raise SystemExit(3)")], 4, said)
+    watched([child("raise SystemExit(3)")], 20, said, lambda: len(said) >= 4)
     assert len(said) >= 4 and all("status 3" in line for line in said)
 
 
@@ -61,7 +67,9 @@ def test_control_before_a_healthy_minute_they_are_not():
 
 def test_what_froze_is_ended_and_started_again(monkeypatch, tmp_path):
     monkeypatch.setattr(processes, "FROZEN", 1.5)
-    code = "import time; from frontdesk.server import beat; beat.EVERY = 0.2; beat.start(); time.sleep(60)"
+    code = (
+        "import time; from frontdesk.server import heartbeat; heartbeat.EVERY = 0.2; heartbeat.start(); time.sleep(60)"
+    )
     one, said = child(code, beat=tmp_path / "beat"), []
     threading.Timer(2, lambda: os.kill(one.process.pid, signal.SIGSTOP)).start()
     watched([one], 8, said)
@@ -70,7 +78,9 @@ def test_what_froze_is_ended_and_started_again(monkeypatch, tmp_path):
 
 def test_control_what_beats_is_left_alone(monkeypatch, tmp_path):
     monkeypatch.setattr(processes, "FROZEN", 1.5)
-    code = "import time; from frontdesk.server import beat; beat.EVERY = 0.2; beat.start(); time.sleep(60)"
+    code = (
+        "import time; from frontdesk.server import heartbeat; heartbeat.EVERY = 0.2; heartbeat.start(); time.sleep(60)"
+    )
     said = []
     watched([child(code, beat=tmp_path / "beat")], 5, said)
     assert not said

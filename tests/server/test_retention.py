@@ -6,9 +6,9 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from frontdesk.audit.models import Idempotency
-from frontdesk.booking.away import queries as away
-from frontdesk.booking.away.many import actions as many
 from frontdesk.booking.models import ToPropose
+from frontdesk.day.away import queries as away
+from frontdesk.day.away.many import actions as many
 from frontdesk.intake.models import Draft
 from frontdesk.intake.tasks.actions import close_tasks, open_task
 from frontdesk.messaging.models import Inbound
@@ -16,7 +16,7 @@ from frontdesk.people.models import SignInCode, Tally
 from frontdesk.server import jobs, retention
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
-from tests.booking.test_away import book, ill
+from tests.day.test_away import book, ill
 from tests.worker import due
 
 

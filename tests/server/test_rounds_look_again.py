@@ -9,13 +9,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking import reminders
 from frontdesk.booking.models import Appointment, Proposal, Recall, WaitlistOffer
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.recalls import inviting
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import offer_time
 from frontdesk.intake import actions as intake
 from frontdesk.intake import unanswered as unanswered_requests
 from frontdesk.intake.models import Request
@@ -24,6 +18,12 @@ from frontdesk.intake.service_levels import reply_by
 from frontdesk.intake.tasks.actions import open_task
 from frontdesk.messaging.delivery import deliver
 from frontdesk.messaging.models import Message
+from frontdesk.outreach import reminders
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.recalls import inviting
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import offer_time
 from frontdesk.people import lines
 from frontdesk.practice.models import Payer
 from frontdesk.server import jobs
@@ -377,7 +377,13 @@ def two_offers(practice):
         entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day())
         offer_time(desk, entry, place=f.place(time))
     WaitlistOffer.objects.update(expires_at=now() - dt.timedelta(minutes=1))
-    return lambda: sorted(WaitlistOffer.objects.values_list("state", flat=True)), "passed", "offered"
+    # Where the practice is open as the test runs, the round offers the times on at once: those are not asked about.
+    both = list(WaitlistOffer.objects.values_list("pk", flat=True))
+    return (
+        lambda: sorted(WaitlistOffer.objects.filter(pk__in=both).values_list("state", flat=True)),
+        "passed",
+        "offered",
+    )
 
 
 def two_due(practice):

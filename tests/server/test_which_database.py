@@ -9,12 +9,13 @@ import pytest
 from frontdesk.server import cli, cli_database, demo
 from frontdesk.server.complaint import Complaint
 from tests.conftest import server
+from tests.portion import some_of
 from tests.server.test_hostile_arguments import COMMANDS, GOOD, READ_ONLY
 
 pytestmark = pytest.mark.slow
 
 # Those that need none: files and keys alone; and `demo`, which brings its own.
-WITHOUT = {"slots", "explain", "practice check", "new-key", "demo"}
+WITHOUT = {"due", "slots", "explain", "practice check", "practice describe", "new-key", "demo"}
 AS_OWNER = {"migrate", "backup", "restore"}
 SERVING = {"serve", "worker"}  # of their own: a demo has its web server and worker
 OVER_A_FOLDER = {"status", "stop"}
@@ -58,14 +59,9 @@ def test_every_command_is_of_one_kind():
     assert set(COMMANDS) >= WITHOUT | AS_OWNER | SERVING | OVER_A_FOLDER
 
 
-def some_of(names):
-    """Two are tried by `make test`, all by `make torture`: each is a process of its own."""
-    return [
-        one if number < 2 else pytest.param(one, marks=pytest.mark.slow) for number, one in enumerate(sorted(names))
-    ]
-
-
-@pytest.mark.parametrize("name", [*sorted(SERVING | AS_OWNER - {"restore"}), *some_of(ORDINARY)])
+@pytest.mark.parametrize(
+    "name", [*sorted(SERVING | AS_OWNER - {"restore"}), *some_of(sorted(ORDINARY), one_in=None, torture=8)]
+)
 def test_without_a_database_one_line_says_both_ways(called, name):
     done = called(name)
     assert done.returncode == 1, done.stderr
@@ -73,13 +69,13 @@ def test_without_a_database_one_line_says_both_ways(called, name):
     assert ("DATABASE_URL" in line) and ("frontdesk demo" in line or "FRONTDESK_HOME" in line)
 
 
-@pytest.mark.parametrize("name", some_of(ORDINARY))
+@pytest.mark.parametrize("name", some_of(sorted(ORDINARY), one_in=None, torture=8))
 def test_the_owners_address_alone_is_not_enough(called, name):
     done = called(name, DATABASE_URL="postgresql://owner@127.0.0.1:1/frontdesk")
     assert done.returncode == 1 and "set FRONTDESK_APP_DATABASE_URL" in done.stderr
 
 
-@pytest.mark.parametrize("name", some_of(ORDINARY))
+@pytest.mark.parametrize("name", some_of(sorted(ORDINARY), one_in=None, torture=8))
 def test_what_is_named_is_taken(called, name):
     done = called(
         name, FRONTDESK_APP_DATABASE_URL="postgresql://app@127.0.0.1:1/frontdesk", FRONTDESK_SECRET_KEY="x" * 50

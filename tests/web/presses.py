@@ -176,6 +176,13 @@ PRESSES: dict[str, Press] = {
         {"audit_entry": "1 new", "booking_appointment": "1 changed"},
         others=same("front_desk", "scheduler"),
     ),
+    "holds/<uuid:key>/let-go/": Press(
+        "patient",
+        "holds/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "booking_appointment": "1 changed", "booking_reservation": "2 gone"},
+        others=same("front_desk", "scheduler"),
+    ),
     "sign-in/": Press(
         "nobody",
         "sign-in/",
@@ -573,9 +580,9 @@ PRESSES: dict[str, Press] = {
         {"reply_days": "3"},
         {"audit_entry": "1 new", "practice_policy": "1 changed", "practice_revision": "1 new"},
     ),
-    "setup/parts/<slug:part>/new/": Press(
+    "setup/new/<slug:part>/": Press(
         "manager",
-        "setup/parts/<slug:part>/new/",
+        "setup/new/<slug:part>/",
         {"name": "Uptown"},
         {"audit_entry": "1 new", "practice_policy": "1 changed", "practice_revision": "1 new"},
     ),
@@ -615,7 +622,7 @@ PRESSES: dict[str, Press] = {
         {"role": "front_desk", "reason": "moved desks"},
         {"audit_entry": "1 new", "messaging_message": "4 new", "people_staff": "1 changed"},
     ),
-    "setup/roles/new/": Press(
+    "setup/new-role/": Press(
         "admin", "setup/roles/", {"name": "Night lead"}, {"audit_entry": "1 new", "people_role": "1 new"}
     ),
     "setup/roles/<slug:code>/remove/": Press(

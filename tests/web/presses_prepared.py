@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.recalls.queries import link_actor
-from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Referral, Request, SavedView
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.recalls.queries import link_actor
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.people.actions import new_client
 from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.drafts import actions as drafting
@@ -95,6 +95,12 @@ def was_named(world: RicherWorld, _client: Client) -> None:
 def confirms_a_number(world: RicherWorld, client: Client) -> None:
     typed_a_number(world, client)
     client.post(at(world.practice, "preferences/confirm/"), {"contact": world.patient.phone})
+
+
+def has_it_and_keeps_a_due_time(world: RicherWorld, client: Client) -> None:
+    where = {"visit_type": world.recall.visit_type, "place": f.place("11:00", date=f.day(4))}
+    booking.book(world.desk, world.recall.patient, **where)
+    keeps_a_due_time(world, client)
 
 
 def keeps_a_due_time(world: RicherWorld, _client: Client) -> None:
@@ -422,6 +428,7 @@ PREPARED: dict[str, Press] = {
             "booking_appointment": "1 changed",
             "booking_proposal": "1 changed",
             "booking_reservation": "2 gone",
+            "intake_task": "1 changed",
             "messaging_message": "1 changed",
         },
         others=same("front_desk", "scheduler"),
@@ -446,6 +453,14 @@ PREPARED: dict[str, Press] = {
             "booking_reservation": "3 new, 2 gone",
         },
         others=ANYBODY,
+    ),
+    "due/<str:token>/let-go/": Press(
+        "nobody",
+        "due/<str:token>/confirm/",
+        {},
+        {"audit_entry": "2 new", "booking_appointment": "1 changed", "booking_reservation": "3 gone"},
+        others=ANYBODY,
+        before=has_it_and_keeps_a_due_time,
     ),
     "due/<str:token>/confirm/": Press(
         "nobody",
@@ -606,8 +621,8 @@ PREPARED: dict[str, Press] = {
         {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
-            "booking_appointment": "1 changed",
-            "booking_reservation": "2 new, 2 gone",
+            "booking_appointment": "2 changed",  # and the time that the waitlist keeps for it
+            "booking_reservation": "4 new, 4 gone",
         },
     ),
     f"{VISIT}propose/": Press(

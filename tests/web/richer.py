@@ -8,17 +8,19 @@ from django.test import Client
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import actions as away
-from frontdesk.booking.deaths.actions import deceased
 from frontdesk.booking.models import TimeAway
-from frontdesk.booking.recalls import actions as recalls
+from frontdesk.day.away import actions as away
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake import actions as intake
+from frontdesk.intake.insurance import Insurance
 from frontdesk.intake.models import Request
 from frontdesk.intake.patients import newcomer
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.recalls import actions as recalls
 from frontdesk.people.queries import staff_actor
 from frontdesk.practice.models import Payer, Provider
+from frontdesk.records.deaths.actions import deceased
 from frontdesk.tenancy.today import today_at
 from tests import factory as f
 from tests.web.world import World
@@ -39,6 +41,7 @@ class RicherWorld(World):
         self._asked()
         self._away()
         self._the_day()
+        open_exception_tasks()  # as the round does
 
     def _dead_and_double(self) -> None:
         dead = f.patient(self.practice, established=True, first_name="Theodora")
@@ -93,7 +96,7 @@ class RicherWorld(World):
             last="Ferro",
             birth=dt.date(1970, 5, 6),
             contact="ferro-new@example.org",
-            payer=Payer.objects.get(code="aetna"),
+            insurance=Insurance(Payer.objects.get(code="aetna")),
             member_id="1",
             language="en",
         )

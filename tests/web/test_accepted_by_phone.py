@@ -11,9 +11,9 @@ from django.test import Client
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Proposal
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.people.models import RolePermission
 from tests import factory as f
 from tests.web_client import as_staff, at

@@ -6,6 +6,7 @@ from django.db import transaction
 from frontdesk.access.may import NotAllowed
 from frontdesk.practice.roles.actions import choose_keys
 from tests import factory as f
+from tests.portion import some_of
 from tests.web.pages import Element, read
 from tests.web.test_no_failures import role_for
 from tests.web.test_permissions import TABLE
@@ -21,28 +22,22 @@ def world(db):
     return of_cedar(World)
 
 
-PAGES: dict[str, Element] = {}  # read once for all tests here
+def shown_pages(world, route: str) -> dict[str, Element]:
+    """What a role sees there, as it comes; and again after its forms were sent with nothing in them."""
+    roles = {role_for(route), *(one for one in PATIENTS if one in TABLE[route][0])} - {"client"}
+    asked = [(role, method) for role in sorted(roles) for method in ("get", "post")]
+    return {f"{method} {route} ({role})": page for role, method in asked if (page := _page(world, method, route, role))}
 
 
-def shown_pages(world) -> dict[str, Element]:
-    """Every page that a role sees, as it comes; and each again after its forms were sent with nothing in them."""
-    for route, (allowed, *_more) in () if PAGES else TABLE.items():
-        for role in {role_for(route), *(one for one in PATIENTS if one in allowed)} - {"client"}:
-            for method in ("get", "post"):
-                _keep_page(world, method, route, role)
-    assert len(PAGES) > 120
-    return PAGES
-
-
-def _keep_page(world, method: str, route: str, role: str) -> None:
+def _page(world, method: str, route: str, role: str) -> Element | None:
     client = world.client(role, tokens=False)
     if route.startswith("ask/"):
         client.post(world.address(""), {"visit": "new-patient"})
     with transaction.atomic():
         answer = getattr(client, method)(world.address(route))
         transaction.set_rollback(True)
-    if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
-        PAGES[f"{method} {route} ({role}, {answer.status_code})"] = read(answer.content.decode())
+    shows = not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
+    return read(answer.content.decode()) if shows and answer.content else None
 
 
 def faults_of(page: Element) -> list[str]:
@@ -79,40 +74,38 @@ def errors_and_help(page: Element) -> list[str]:
     ]
 
 
-def test_ids_are_unique_and_whatever_points_to_one_finds_it_on_every_page(world):
-    wrong = {name: faults for name, page in shown_pages(world).items() if (faults := faults_of(page))}
-    assert not wrong, wrong
+@pytest.mark.parametrize("route", some_of(TABLE, one_in=6, torture=3))
+def test_every_page_says_what_belongs_to_what_to_people_who_do_not_see_it(world, route):
+    """Ids are unique and whatever points to one finds it, help and errors are tied to their field; and so when something is wrong."""
+    for name, page in shown_pages(world, route).items():
+        assert (faults_of(page), errors_and_help(page)) == ([], []), name
+        if name.startswith("post"):
+            says_first_that_something_is_wrong(name, page)
+        if any(f"({role})" in name for role in PATIENTS):
+            does_not_let_the_browser_answer_for_us(name, page)
 
 
-def test_help_and_errors_are_tied_to_their_field_on_every_page_and_stay_so_when_something_is_wrong(world):
-    wrong = {name: faults for name, page in shown_pages(world).items() if (faults := errors_and_help(page))}
-    assert not wrong, wrong
+def says_first_that_something_is_wrong(name: str, page: Element) -> None:
+    """In its title, and where it is said takes the focus."""
+    if said := [one for one in page.all() if one["role"] == "alert"]:
+        assert next(page.all("title")).text.startswith("Error: "), name
+        assert any("autofocus" in one and one["tabindex"] == "-1" for one in said), name
 
 
-def test_a_page_that_says_that_something_is_wrong_says_it_first_in_its_title_and_takes_the_focus(world):
-    for name, page in shown_pages(world).items():
-        said = [one for one in page.all() if one["role"] == "alert"]
-        if said and name.startswith("post"):
-            assert next(page.all("title")).text.startswith("Error: "), name
-            assert any("autofocus" in one and one["tabindex"] == "-1" for one in said), name
+def does_not_let_the_browser_answer_for_us(name: str, page: Element) -> None:
+    for form in page.all("form"):
+        fields = form.all("input", "textarea", "select")
+        if any("required" in one or one["type"] in ("email", "number") for one in fields):
+            assert "novalidate" in form, name
 
 
-def test_the_browser_does_not_answer_for_us_on_a_patients_page(world):
-    for name, page in shown_pages(world).items():
-        if any(f"({role}," in name for role in PATIENTS):
-            for form in page.all("form"):
-                if any(
-                    "required" in one or one["type"] in ("email", "number")
-                    for one in form.all("input", "textarea", "select")
-                ):
-                    assert "novalidate" in form, name
+@pytest.mark.parametrize("route", ["", "ask/<slug:step>/", "home/", "console/queue/", "setup/practice/"])
+def test_the_pages_are_there_that_are_looked_at(world, route):
+    assert any(list(page.all("h1")) for page in shown_pages(world, route).values())
 
 
 def test_the_summary_leads_to_the_first_choice_of_a_group_and_to_the_month_of_a_date(world):
-    asked = {
-        name: page for name, page in shown_pages(world).items() if name.startswith("post ask/<slug:step>/ (nobody")
-    }
-    (page,) = asked.values()
+    page = shown_pages(world, "ask/<slug:step>/")["post ask/<slug:step>/ (nobody)"]
     assert {"#id_birth_0", "#id_first"} <= {one["href"] for one in page.all("a")}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from frontdesk.booking.models import Appointment
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web.test_zones import LAKE, words
 from tests.web_client import as_staff, at
 
@@ -36,9 +37,9 @@ def test_what_the_caller_said_is_sent_with_any_other_time(practice):
     form = {"reason-answer": "a cough", "any_provider": "chen", "any_time": LATE, "any": "1"}
     refused = scheduler.post(page_of(practice, who), form)
     assert refused.status_code == 409 and "The rules do not allow this." in refused.content.decode()
-    hidden = dict(re.findall(r'<input\s+type="hidden"\s+name="([\w-]+)"\s+value="([^"]*)"', refused.content.decode()))
-    assert hidden["reason-answer"] == "a cough"
-    sent = {**{name: hidden[name] for name in ("reason-answer", "time", "override")}, "reason": "agreed by phone"}
+    form = next(one for one in forms_of("/", refused.content.decode()) if "against" in one.buttons)
+    assert form.fields["reason-answer"][0].strip() == "a cough"
+    sent = {**form.fields, "against": form.buttons["against"][0], "reason": "agreed by phone"}
     assert scheduler.post(page_of(practice, who), sent).status_code == 302
     one = Appointment.objects.get()
     assert one.request.answers.get(field="reason").value == "a cough" and one.override_reason == "agreed by phone"

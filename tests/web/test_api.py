@@ -1,6 +1,7 @@
 """Other systems: a token with scopes opens what it names and nothing else."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -32,6 +33,51 @@ def test_a_visit_that_is_due_comes_in_once(cedar, token):
     assert (first.status_code, first.json()) == (201, {"made": 1, "known": 0})
     assert (again.status_code, again.json()) == (200, {"made": 0, "known": 1})
     assert Recall.objects.get().ordered_by == "The EHR"
+
+
+DOCUMENT = json.loads((Path(__file__).parents[2] / "docs/openapi.json").read_text())
+SAYS = DOCUMENT["paths"]["/api/recalls/"]["post"]
+ITEM = SAYS["requestBody"]["content"]["application/json"]["schema"]["oneOf"][0]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (lambda who: due(who), 201),
+        (lambda who: [due(who), due(who, key="E-2", note="n", **{"give or take days": 3})], 201),
+        (lambda who: "nonsense", 400),
+        (lambda who: due(who, note="\0"), 400),
+        (lambda who: [due(who)] * 501, 413),
+        (lambda who: [due(who, key=f"E-{n}", note="n" * 1000) for n in range(500)], 201),
+        (lambda who: [due(who, note="n" * 3000)] * 400, 413),
+        (lambda who: due(who, note="n" * 30_000_000), 413),
+        (lambda who: due(who, **{"first name": who.first_name, "birth date": str(who.birth_date)}), 201),
+        (lambda who: due(who, **{"last name": "Somebody Else"}), 422),
+        (lambda who: due(who, **{"birth date": "1901-02-03"}), 422),
+        (lambda who: due(who, note=True), 422),
+        (lambda who: due(who, note=["a"]), 422),
+        (lambda who: due(who, note={"a": "b"}), 422),
+        (lambda who: due(who, **{"give or take days": 3.0}), 422),
+        (lambda who: json.dumps(due(who))[:-1] + ', "key": "E-2"}', 422),
+        (lambda who: due(who, due="soon"), 422),
+    ],
+)
+def test_what_is_answered_is_what_the_document_says(cedar, token, body, status):
+    answer = post(cedar, token, body(f.patient(cedar)))
+    assert answer.status_code == status
+    name = SAYS["responses"][str(status)]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    schema = DOCUMENT["components"]["schemas"][name]
+    assert set(schema["required"]) <= set(answer.json()) <= set(schema["properties"])
+
+
+def test_the_document_names_what_is_taken_and_needed(cedar, token):
+    whole = due(f.patient(cedar), note="n", provider="chen", **{"give or take days": "3"})
+    for name in ITEM["required"]:
+        assert post(cedar, token, {key: value for key, value in whole.items() if key != name}).status_code == 422
+    assert post(cedar, token, {**whole, "sort": "id"}).status_code == 422 and not ITEM["additionalProperties"]
+    by_name = {"first name": "Maria", "last name": "Gomez", "birth date": "1980-01-01"}
+    assert set(whole) | set(by_name) == set(ITEM["properties"])
+    assert post(cedar, token, whole).status_code == 201
 
 
 def test_a_fault_refuses_all_and_says_what_to_do(cedar, token):
@@ -161,3 +207,20 @@ def test_a_token_is_told_which_scope_it_does_not_have(cedar):
         assert answer.status_code == 403
         assert answer.json() == {"faults": [f"This token does not have the scope {lacks}."], "done": "no"}
     assert not Recall.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "as_what", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"]
+)
+def test_what_is_no_json_is_said_in_json_and_json_is_read_whatever_it_calls_itself(cedar, token, as_what):
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'
+    answer = client.generic("POST", at(cedar, "api/recalls/"), body, content_type=as_what)
+    assert (answer.status_code, answer.json()["faults"]) == (400, ["This is not JSON."])
+    answer = client.generic("POST", at(cedar, "api/recalls/"), json.dumps(due(f.patient(cedar))), content_type=as_what)
+    assert answer.status_code == 201
+
+
+def test_what_is_too_large_is_said_in_words_of_its_own(cedar, token):
+    answer = post(cedar, token, [due(f.patient(cedar), note="n" * 3000)] * 400)
+    assert answer.json()["faults"] == ["At most 1 MB at once: send the list in parts."]

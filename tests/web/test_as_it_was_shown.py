@@ -10,10 +10,7 @@ from django.test import Client
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.take import take
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import wish_of
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients as intake_patients
 from frontdesk.intake.models import Answer, Document, Request, Task
@@ -21,6 +18,9 @@ from frontdesk.messaging.actions import agreed_with_record
 from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.incoming import receive
 from frontdesk.messaging.models import Consent, Message
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import wish_of
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web.forms import forms_of

@@ -261,7 +261,12 @@ def test_a_post_that_is_too_large_is_refused_calmly(cedar):
     start(client, cedar)
     response = client.post(at(cedar, "ask/reason/"), {"answer": "x" * 400_000})
     assert response.status_code == 400
-    assert "That did not work" in response.content.decode()
+    assert "That was too much at once" in response.content.decode()
+
+
+def test_a_post_of_too_many_fields_is_refused_with_what_to_do(cedar):
+    response = Client().post(at(cedar, "ask/reason/"), {f"field-{n}": "x" for n in range(1100)})
+    assert response.status_code == 400 and "select fewer" in response.content.decode()
 
 
 def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(cedar):

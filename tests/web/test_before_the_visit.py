@@ -1,11 +1,17 @@
 """What a patient reads of a visit when it is near: what to do before it, what can no longer be changed, whom to call."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
+from frontdesk.messaging.models import Message
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.recalls.queries import link_actor
+from frontdesk.web.portal.urls import urlpatterns
 from tests import factory as f
 from tests.web_client import as_patient, at
 
@@ -93,3 +99,59 @@ def test_a_move_onto_the_day_of_another_such_visit_is_not_called_a_second_one(pr
     text = read(practice, one.patient, f"holds/{hold.pk}/")
     assert "You already have this visit on that day. Move this one there anyway?" in text
     assert "second one" not in text and "Move my appointment" in text
+
+
+# Wherever a time is confirmed ----------------------------------------------------------------------------------
+
+
+def of_a_hold(practice):
+    one = f.booked(practice)
+    return one.patient, f"holds/{f.chosen(one, f.place('08:00', date=f.day(8))).pk}/"
+
+
+def of_an_offer(practice):
+    one = f.booked(practice)
+    given = f.offered(one.patient, f.place("08:30", date=f.day(6)), instead_of=one)
+    return one.patient, f"waitlist/offers/{given.pk}/"
+
+
+def of_a_proposal(practice):
+    one = f.booked(practice)
+    f.proposed(one)
+    return one.patient, f"appointments/{one.pk}/"
+
+
+def of_a_link(practice):
+    desk, who = f.actor(practice, "scheduler"), f.patient(practice, established=True)
+    due = recalls.invite(desk, recalls.order(desk, who, visit_type=f.visit("follow-up"), due_on=f.day(20)))
+    wanted = {"visit_type": due.visit_type, "place": f.place("08:00", date=f.day(20)), "channel": "staff"}
+    booking.hold(link_actor(due), who, **wanted, recall=due)
+    return who, f"due/{re.search(r'/due/([^/]+)/', Message.objects.get(thing_id=due.pk).body)[1]}/confirm/"
+
+
+CONFIRMED = {
+    "holds/<uuid:key>/": of_a_hold,
+    "waitlist/offers/<uuid:key>/accept/": of_an_offer,
+    "appointments/<uuid:key>/proposal/": of_a_proposal,
+    "due/<str:token>/confirm/": of_a_link,
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize("route", CONFIRMED)
+def test_every_page_on_which_a_time_is_confirmed_says_what_to_do_before_it_and_until_when_it_can_be_changed(
+    practice, route, language
+):
+    who, path = CONFIRMED[route](practice)
+    text = read(practice, who, path, language)
+    until = {"en": "cancel it here until", "es": "cancelar la cita aquí hasta"}[language]
+    assert all(words in text for words in SAID[language]) and until in text
+
+
+def test_these_are_all_the_pages_on_which_a_patient_confirms_a_time():
+    books = ("appointment.book", "proposal.answer")
+    to_decline = ("decline-offer",)  # whoever may take a time may decline it: nothing is confirmed there
+    there = [one for one in urlpatterns if one.name not in to_decline]
+    found = {str(one.pattern) for one in there if one.callback.permission in books}
+    found |= {str(one.pattern) for one in urlpatterns if one.name == "due-confirm"}
+    assert found == set(CONFIRMED)

@@ -11,17 +11,17 @@ import pytest
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import actions as away
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import TimeAway
-from frontdesk.booking.recalls import actions as recalls
-from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.day.away import actions as away
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Task
 from frontdesk.messaging import ways as reach
 from frontdesk.messaging.models import Consent
 from frontdesk.messaging.ways import to_call
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.practice.models import Provider
 from tests import factory as f
 from tests.markup import as_read
@@ -82,7 +82,7 @@ def pages(practice, teen, visit):
     slot = f"{f.day(5)}T09:00"
     text = client.get(at(practice, f"console/calendar/at/?any_provider=chen&any_time={slot}")).content.decode()
     away.at_once(desk, Provider.objects.get(code="chen"), first_on=f.day(), last_on=f.day(), from_minute=0, to_minute=1440, note="ill")  # fmt: skip
-    gather()
+    open_exception_tasks()
     gone = TimeAway.objects.get()
     paths = (
         f"appointments/{one.pk}/", f"appointments/{one.pk}/move/", f"requests/{asked.pk}/", "queue/", "exceptions/", "waitlist/",
@@ -91,7 +91,7 @@ def pages(practice, teen, visit):
     text += "".join(client.get(at(practice, f"console/{path}")).content.decode() for path in paths)
     cancelled = client.post(at(practice, f"console/appointments/{one.pk}/cancel/"), {"reason": "closed"}, follow=True)
     text += cancelled.content.decode()
-    gather()
+    open_exception_tasks()
     text += client.get(at(practice, "console/exceptions/")).content.decode()
     return html.unescape(text)
 
@@ -160,7 +160,7 @@ def test_a_list_of_many_asks_the_database_no_more_often_than_one_of_few(practice
     from django.test.utils import CaptureQueriesContext
 
     from frontdesk.people.models import Patient
-    from frontdesk.web.told import reached_each
+    from frontdesk.web.who_was_told import reached_each
 
     def asked(many):
         for _ in range(many):

@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.deaths.actions import deceased
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Referral
 from frontdesk.intake.referrals import actions
 from frontdesk.intake.referrals.twice import came_twice
 from frontdesk.people.models import Patient
+from frontdesk.records.deaths.actions import deceased
 from tests import factory as f
 from tests.intake.test_referrals import receive
 from tests.web_client import as_staff, at
@@ -91,7 +91,7 @@ def test_a_request_from_outside_asks_too(cedar, desk, walter):
         last="Brandt",
         birth=BORN,
         contact="walter@example.org",
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )

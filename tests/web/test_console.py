@@ -233,10 +233,10 @@ def test_what_is_approved_waits_for_a_time_and_no_longer_for_who_approved_it(ced
 
 
 def test_where_no_time_fits_a_caller_the_sentence_that_stands_in_the_way_is_named(cedar):
-    f.load_cedar(f.CEDAR + "  At most 1 upcoming visits per patient.\n")
+    f.load_cedar(f.CEDAR + "  At most 1 upcoming visit per patient.\n")
     who = book(cedar).patient
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
-    assert "A limit is reached" in page and "At most 1 upcoming visits per patient." in page
+    assert "A limit is reached" in page and "At most 1 upcoming visit per patient." in page
 
 
 def test_the_rest_of_the_queue_stands_beside_a_request_with_the_same_filters(cedar):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from frontdesk.booking.merging.actions import merge
 from frontdesk.intake import drafts, patients
 from frontdesk.intake.models import Draft
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.merging.actions import merge
 from tests import factory as f
 from tests.web_client import as_patient, at
 

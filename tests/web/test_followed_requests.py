@@ -8,16 +8,16 @@ from django.test import Client
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
-from frontdesk.booking.matching import actions as matching
-from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.following import queries as following
 from frontdesk.messaging.models import Message
 from frontdesk.practice.actors import patient_actor
+from frontdesk.records.matching import actions as matching
+from frontdesk.records.merging import actions as merging
 from tests import factory as f
 from tests.markup import as_read
-from tests.web_client import as_staff, at
+from tests.web_client import as_contact, as_staff, at
 
 BORN = dt.date(1971, 5, 6)
 ASKER = "rosa@work.example"
@@ -39,7 +39,7 @@ def asked(cedar, record):
         last="Neumann",
         birth=BORN,
         contact=ASKER,
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )
@@ -49,12 +49,7 @@ def asked(cedar, record):
 
 
 def signed_in(practice, contact=ASKER) -> Client:
-    client = Client()
-    session = client.session
-    session["practice"], session["contact"] = str(practice.pk), contact
-    session.save()
-    client.cookies["frontdesk"] = session.session_key
-    return client
+    return as_contact(practice, contact)
 
 
 def matched(cedar, asked, record, **more):

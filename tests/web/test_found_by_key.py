@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.recalls import importing as recalls
 from frontdesk.intake.models import Referral
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.referrals import importing
+from frontdesk.outreach.recalls import importing as recalls
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -7,9 +7,9 @@ from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Proposal
-from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
+from frontdesk.outreach.proposals import actions as proposals
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web_client import as_patient, at

@@ -10,7 +10,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
 from frontdesk.practice.file import read
-from frontdesk.practice.odd import odd
+from frontdesk.practice.findings import findings_in_file
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -50,7 +50,7 @@ def value(place):
 
 
 def never(text):
-    return [(one.line, one.message) for one in odd(read(text), TODAY) if one.kind == "never decides"]
+    return [(one.line, one.message) for one in findings_in_file(read(text), TODAY) if one.kind == "never decides"]
 
 
 def test_a_value_that_waits_for_an_answer_and_is_outdone_wherever_that_is_asked_is_said():

@@ -17,8 +17,8 @@ from tests import factory as f
 from tests.web.test_said_to_patients import approved, page, words
 from tests.web_client import as_patient, as_staff, at
 
-DAY = "At most 1 follow-up visits per day."
-OWN = "At most 1 upcoming visits per patient."
+DAY = "At most 1 follow-up visit per day."
+OWN = "At most 1 upcoming visit per patient."
 FULL = {
     "en": "There are no openings left for this visit that day. Choose another day.",
     "es": "Ya no hay citas disponibles de este tipo ese día. Elija otro día.",

@@ -214,3 +214,12 @@ def test_where_the_first_days_have_times_nothing_is_said_of_days_before(cedar, n
     other = f.patient(cedar, established=True)
     text = desk.get(at(cedar, f"console/book/{other.pk}/?visit=follow-up")).content.decode()
     assert "this blocks every time" not in text and "they are a new patient" not in text
+
+
+def test_a_day_with_many_times_folds_those_after_the_first_and_says_how_many(approved):
+    practice, _patient, asked = approved
+    one = actions.approve_and_book(f.actor(practice, "scheduler"), asked, place=f.place("09:00", date=f.day(5)))
+    page = as_staff(practice, "scheduler").get(at(practice, f"console/appointments/{one.pk}/move/")).content.decode()
+    open_ = re.sub(r"<details>.*?</details>", "", page, flags=re.S)
+    assert re.search(r"<summary>\s*\d+ more on this day", page)
+    assert 0 < len(values(open_)) <= 48 < len(values(page))

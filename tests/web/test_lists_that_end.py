@@ -2,13 +2,16 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from frontdesk.access.roles import STAFF_ROLES
 from frontdesk.web import csv_file, urls
 from frontdesk.web.limited import Limited
+from frontdesk.web.setup import frame
 from frontdesk.web.templatetags.lists import list_end
+from tests.portion import some_of
 from tests.web.test_permissions import TABLE
 from tests.web.world import World
 from tests.web_client import as_staff, at
@@ -33,6 +36,7 @@ OTHERS = {
     "setup/sections/forms.py": "a line as it is quoted, and an id",
     "setup/sections/questions.py": "an id from what is asked",
     "setup/drafts.py": "says how many more",
+    "setup/frame.py": "says how many more",
     "setup/reading.py": "says how many more",
     "setup/trying.py": "versions and sentences to choose from",
     "console/answers.py": "what was typed, no longer than it can be meant",
@@ -42,6 +46,7 @@ OTHERS = {
     "own_words.py": "the first letter of a word",
     "demo.py": "the demo's outbox, latest first",
 }
+LISTS = ("console/find/", "console/patients/<uuid:key>/", "home/")
 CUT = re.compile(r"[\w\])]\[:[A-Z0-9_]+\]")
 OF_TEXT = re.compile(
     r"strip\(\)\[:|hexdigest\(\)\[:|str\([^\[]*\)\[:|\.get\([^\[]*\)\[:|POST\[[^\[]*\]\[:|posted\.text\(.*\)\[:|text\[:1\]|[Nn]ame\[:|day\[:3\]|WEEKDAYS\[:|reason\w*\[:|note\w*\[:|digest\[:"
@@ -74,12 +79,21 @@ def test_it_says_when_there_are_others(there, more):
     assert list_end([1, 2, 3]) == "", "a list that is whole"
 
 
-def test_every_page_with_a_list_that_goes_on_says_so(cedar, monkeypatch):
-    """Each list has more than it shows: a page that is silent about it is found."""
+@pytest.mark.parametrize("part", some_of(range(8), one_in=8, torture=3))
+def test_every_page_with_a_list_that_goes_on_says_so(cedar, monkeypatch, part):
+    assert going_on(cedar, monkeypatch, list(TABLE)[part::8])[0] == []
+
+
+def test_there_are_such_pages(cedar, monkeypatch):
+    assert going_on(cedar, monkeypatch, LISTS) == ([], {*LISTS})
+
+
+def going_on(cedar, monkeypatch, routes):
+    """Each list has more than it shows: the pages that are silent about it, and those that say so."""
     world, made, silent, said = World(cedar), [], [], set()
     monkeypatch.setattr(Limited, "__init__", _more_than_shown(made, Limited.__init__))
-    for route, (allowed, *_) in TABLE.items():
-        role = next((one for one in ("patient", *STAFF_ROLES) if one in allowed), None)
+    for route in routes:
+        role = next((one for one in ("patient", *STAFF_ROLES) if one in TABLE[route][0]), None)
         if role is None:
             continue
         made.clear()
@@ -93,7 +107,7 @@ def test_every_page_with_a_list_that_goes_on_says_so(cedar, monkeypatch):
             elif one.said:
                 said.add(route)
                 assert "There are more" in answer.content.decode(), route
-    assert silent == [] and len(said) >= 3, (silent, said)
+    return silent, said
 
 
 def _more_than_shown(made, init):
@@ -103,3 +117,21 @@ def _more_than_shown(made, init):
         made.append(self)
 
     return watched
+
+
+@pytest.mark.parametrize(
+    ("new", "said", "more"), [(0, 0, ""), (3, 3, ""), (4, 3, "1 more error now."), (5, 3, "2 more errors now.")]
+)
+def test_what_is_wrong_since_what_was_just_saved_is_said_and_how_much_more(rf, monkeypatch, new, said, more):
+    request = rf.get("/")
+    heard: list[str] = []
+    request._messages = SimpleNamespace(add=lambda _level, text, _tags: heard.append(text))
+    faults = [SimpleNamespace(message=f"Rule {n}, line {n}: nothing is called that.") for n in range(new + 1)]
+    monkeypatch.setattr(frame, "current", lambda _request: SimpleNamespace(faults=faults[:1]))
+    monkeypatch.setattr(frame.queries, "draft", object)
+    monkeypatch.setattr(frame.queries, "examined", lambda _draft: SimpleNamespace(faults=faults))
+    frame.warn_of_new_faults(request)
+    assert [text for text in heard if "an error now" in text] == [
+        f"The draft has an error now: {fault.message}" for fault in faults[1 : said + 1]
+    ]
+    assert [text for text in heard if "more error" in text] == ([f"The draft has {more}"] if more else [])

@@ -3,9 +3,9 @@
 import pytest
 
 from frontdesk.access.may import SYSTEM
-from frontdesk.booking.merging.actions import merges_of
 from frontdesk.messaging.actions import consent
 from frontdesk.people.models import Patient
+from frontdesk.records.merging.actions import merges_of
 from tests import factory as f
 from tests.web_client import as_staff, at
 

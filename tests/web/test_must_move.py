@@ -115,7 +115,7 @@ def written(given, template="waitlist-offer"):
 def end(given):
     """The practice closes on that day, and whoever has read of the offer hears of it."""
     Message.objects.filter(thing_id=given.pk).update(state="sent")
-    ending._end(given.hold)
+    ending.end_and_tell(given.hold, "Over")
 
 
 STAYS = {"en": ("stays yours", "cannot take place"), "es": ("sigue siendo suya", "No podremos atenderle")}
@@ -154,3 +154,15 @@ def test_the_pages_of_an_offer_promise_nothing_either(cedar, one):
     text = me.post(f"{path}decline/", follow=True).content.decode()
     assert "You are still on the waitlist." in text and "You keep what you have" not in text
     assert "cannot take place at its time" in me.get(path).content.decode()
+
+
+def test_its_calendar_file_is_tentative_and_says_that_it_must_move(cedar):
+    one = f.booked(cedar)
+
+    def file():
+        found = as_patient(cedar, one.patient).get(at(cedar, f"appointments/{one.pk}/appointment.ics"))
+        return found.content.decode().replace("\r\n ", "")
+
+    assert "STATUS:CONFIRMED" in file() and "cannot take place" not in file()
+    f.proposed(one)
+    assert "STATUS:TENTATIVE" in file() and "cannot take place at this time" in file()

@@ -4,7 +4,7 @@ import pytest
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.intake import actions as intake
-from frontdesk.people.models import Staff
+from frontdesk.people.models import RolePermission, Staff
 from frontdesk.practice.roles.standing_still import standing_still
 from tests import factory as f
 from tests.web_client import as_staff, at, shown_now
@@ -57,6 +57,36 @@ def test_whoever_ends_the_last_ones_access_hears_what_stands_still(practice):
     form = {"role": "clinician", "provider": "chen", "reason": "They left"}
     said = admin.post(at(practice, f"setup/staff/{chen.pk}/"), form, follow=True).content.decode()
     assert not Staff.objects.get(pk=chen.pk).is_active and said.count(SAID) == 2  # what was done, and what stands there
+
+
+CALLS = "When a visit is missed, the {} calls within 1 day."
+UNSEEN = "nobody with that role and a sign-in sees exceptions"
+
+
+@pytest.mark.parametrize("role", ["clinician", "manager"])
+def test_a_call_of_who_sees_no_exceptions_is_said_until_somebody_of_them_does(db, role):
+    practice = f.load_cedar(f"{f.CEDAR}  {CALLS.format(role)}\n")
+    f.staff(practice, role)
+    assert UNSEEN not in page(practice, "front_desk", "console/exceptions/"), "each sees what is theirs to do"
+    RolePermission.objects.filter(role=role, permission="task.view:own").delete()
+    assert UNSEEN in page(practice, "front_desk", "console/exceptions/")
+    assert [sentence for sentence in standing_still() if UNSEEN in sentence]
+    RolePermission.objects.create(practice=practice, kind="staff", role=role, permission="task.view:own")
+    assert not [sentence for sentence in standing_still() if UNSEEN in sentence]
+    assert UNSEEN not in page(practice, "front_desk", "console/exceptions/")
+
+
+def test_a_call_of_who_sees_exceptions_stands_not_still(db):
+    practice = f.load_cedar(f"{f.CEDAR}  {CALLS.format('front desk')}\n")
+    assert UNSEEN not in page(practice, "front_desk", "console/exceptions/")
+
+
+def test_a_draft_says_who_would_not_see_its_calls(cedar):
+    RolePermission.objects.filter(role="clinician", permission="task.view:own").delete()
+    manager = as_staff(cedar, "manager")
+    data = {"text": f"{f.CEDAR}  {CALLS.format('clinician')}\n", "as_shown": shown_now(cedar)}
+    manager.post(at(cedar, "setup/file/"), data)
+    assert UNSEEN in manager.get(at(cedar, "setup/draft/")).content.decode()
 
 
 def test_the_draft_says_so_before_it_is_published(cedar):

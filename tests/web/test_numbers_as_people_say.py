@@ -102,7 +102,7 @@ def test_whose_a_childs_number_is_is_asked_as_people_write_it(cedar):
         last="New",
         birth=f.day() - dt.timedelta(days=3650),
         contact="+13125551001",
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )

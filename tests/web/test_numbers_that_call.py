@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from frontdesk.booking import actions
-from frontdesk.booking.exceptions.actions import gather
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Message
 from frontdesk.web.dialing import dialed
@@ -56,7 +56,7 @@ def test_on_the_pages_of_a_patient_and_a_visit(cedar, who, visit, path):
 
 def test_in_the_rows_of_exceptions_and_of_messages_that_failed(cedar, who, visit):
     Message.objects.filter(patient=who).update(state="failed", to=PHONE, error="no such number")
-    gather()
+    open_exception_tasks()
     assert LINK in page(cedar, "console/exceptions/") and LINK in page(cedar, "console/messages/?state=failed")
 
 

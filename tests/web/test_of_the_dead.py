@@ -6,10 +6,10 @@ import pytest
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
-from frontdesk.booking.deaths.actions import deceased
 from frontdesk.intake import actions as intake
+from frontdesk.records.deaths.actions import deceased
 from tests import factory as f
-from tests.web_client import as_staff, at
+from tests.web_client import as_patient, as_staff, at
 
 PRESSES = re.compile(r"book|invite|offer|series|recall|propose|/move/|approve|/ask/")
 
@@ -72,3 +72,11 @@ def test_looked_up_they_lead_to_their_record_and_the_calendar_places_nobody(ceda
     assert f"console/patients/{rosa.pk}/" in text and f"console/book/{rosa.pk}/" not in text
     query = {"visit": "follow-up", "patient": str(rosa.pk), "date": str(f.day())}
     assert "cal-fits" not in desk.get(at(cedar, "console/calendar/"), query).content.decode()
+
+
+def test_at_the_address_of_somebody_who_has_died_nothing_is_offered_for_them(cedar):
+    who = f.patient(cedar, established=True)
+    home, offered = as_patient(cedar, who), f'value="{who.pk}"'
+    assert offered in home.get(at(cedar, "home/")).content.decode()
+    deceased(SYSTEM, who, on=f.day(-1))
+    assert offered not in home.get(at(cedar, "home/")).content.decode()

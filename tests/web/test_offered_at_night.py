@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.timezone import now
 
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import WaitlistOffer
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import offer_time
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
-from frontdesk.messaging.actions import QUIET, withdraw_about
+from frontdesk.messaging.actions import withdraw_about
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.taking_back import said, say_last_again
+from frontdesk.messaging.unsaid import QUIET
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import offer_time
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -95,7 +96,7 @@ def test_after_the_press_it_says_why_or_when(cedar, where):
 def untold(cedar, where):
     f.load_cedar(quiet())
     given = offered(cedar, waits(cedar), where)
-    gather()
+    open_exception_tasks()
     return given
 
 
@@ -113,7 +114,7 @@ def test_the_exception_says_that_it_was_night_and_nothing_of_a_wrong_address(ced
 def test_it_is_settled_when_they_have_answered_themselves(cedar, untold, answer):
     answer(f.themselves(untold.entry.patient), untold)
     assert not Task.objects.filter(kind="message", state="open").exists()
-    gather()
+    open_exception_tasks()
     assert not Task.objects.filter(kind="message", state="open").exists()
 
 
@@ -121,14 +122,14 @@ def test_so_is_one_that_came_back_from_their_address_and_it_is_open_again_when_t
     f.load_cedar(f.at_any_hour(f.CEDAR))
     given = offered(cedar, waits(cedar), where)
     Message.objects.filter(thing_id=given.pk).update(state="failed", handed_at=now(), error="no such mailbox")
-    gather()
+    open_exception_tasks()
     assert Task.objects.filter(kind="message", state="open").exists()
     waitlist.decline(f.actor(cedar, "scheduler"), given)
     came_back = Message.objects.get(thing_id=given.pk)
     assert came_back.state == "failed" and not Task.objects.filter(kind="message", state="open").exists()
     WaitlistOffer.objects.filter(pk=given.pk).update(state="declined")
     say_last_again(given, "waitlist-offer")
-    gather()
+    open_exception_tasks()
     assert Task.objects.filter(kind="message", state="open").exists()
 
 
@@ -140,5 +141,5 @@ def test_what_nobody_could_be_told_can_be_taken_back(cedar, untold):
 
 def test_a_message_about_what_is_over_is_nobodys_exception(cedar, untold):
     Message.objects.filter(thing_id=untold.pk).update(not_after=now() - dt.timedelta(minutes=1))
-    gather()
+    open_exception_tasks()
     assert not Task.objects.filter(kind="message", state="open").exists()

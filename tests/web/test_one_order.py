@@ -17,17 +17,17 @@ LISTS = (ModelIterable, FlatValuesListIterable)
 LOOKED_UP = {
     "booking/calendar/queries.py subjects",
     "booking/calendar/queries.py busy_on",
-    "booking/exceptions/gone.py _rooms",
-    "booking/given_back.py may_stand_again",
+    "day/exceptions/no_longer_in_setup.py _rooms",
+    "booking/freed_times.py may_stand_again",
     "booking/moving.py must_move",
     "booking/taken.py _left_out",
-    "booking/proposals/queries.py unanswered",
+    "outreach/proposals/queries.py unanswered",
     "people/queries.py _allowed",
     "practice/roles/queries.py roles",
     "reports/queries.py _late",
     "web/calendar_file.py _changes",
     "web/console/exceptions.py rows_of",
-    "web/told.py reached_each",
+    "web/who_was_told.py reached_each",
 }
 
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import Appointment
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.practice.models import Payer
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -42,7 +42,7 @@ def test_the_patients_page_has_the_kept_time_and_takes_an_answer_by_phone(cedar,
 def test_time_away_is_said_everywhere_also_before_the_worker_has_looked(cedar, one, looked_at):
     f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
     if looked_at:
-        gather()
+        open_exception_tasks()
     for path, page in pages(cedar, one):
         assert "Must move" in page, path
 
@@ -56,19 +56,19 @@ def exceptions(practice, kind):
 def test_one_time_away_has_one_name_among_the_exceptions_asked_or_not(cedar, one, asked):
     f.booked(cedar, "10:00")
     f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
-    gather()
+    open_exception_tasks()
     if asked:
         f.proposed(one)
     for kind in ("", "move"):
         names, page = exceptions(cedar, kind)
-        assert "Must move" in names and "Against a changed rule" not in page, kind
+        assert "Must move" in names and "No longer allowed by the rules" not in page, kind
     assert page.count("<strong>Must move</strong>") == 2
-    assert not exceptions(cedar, "broken")[0] & {"Must move", "Against a changed rule"}
+    assert not exceptions(cedar, "broken")[0] & {"Must move", "No longer allowed by the rules"}
 
 
 def test_what_a_rule_hinders_while_somebody_is_there_is_no_move(cedar):
     f.booked(cedar, payer=Payer.objects.get(code="aetna"))
     f.load_cedar(f.CEDAR + "  Dr. Chen does not take Aetna.\n")
-    gather()
+    open_exception_tasks()
     names, _page = exceptions(cedar, "broken")
-    assert "Against a changed rule" in names and "Must move" not in names
+    assert "No longer allowed by the rules" in names and "Must move" not in names

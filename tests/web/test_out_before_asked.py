@@ -5,21 +5,22 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from frontdesk.booking import actions, reminders
-from frontdesk.booking.away import actions as away
-from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking import actions
 from frontdesk.booking.errors import MustMove
-from frontdesk.booking.exceptions.looking import actions as looking
 from frontdesk.booking.models import Appointment, TimeAway
 from frontdesk.booking.moving import must_move
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.proposals.actions import lost_its_time
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import fill
+from frontdesk.day.away import actions as away
+from frontdesk.day.correcting import actions as correcting
+from frontdesk.day.exceptions.looking import actions as looking
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.wording import STANDARD
 from frontdesk.messaging.wording_spanish import SPANISH
+from frontdesk.outreach import reminders
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.proposals.actions import lost_its_time
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import fill
 from frontdesk.practice.models import Provider
 from frontdesk.web.console.appointments import _as_before
 from tests import factory as f
@@ -94,7 +95,7 @@ def remind_a_day_before(monkeypatch, practice, one):
     """The moment is a day before, at ten in the morning there; booked long before."""
     local = one.start.astimezone(f.CHICAGO)
     moment = local.replace(hour=local.hour + 1) - dt.timedelta(days=1)
-    for room in ("booking.reminders", "messaging.actions", "booking.messages"):
+    for room in ("outreach.reminders", "messaging.actions", "booking.messages"):
         monkeypatch.setattr(f"frontdesk.{room}.now", lambda: moment)
     assert reminders.remind(practice) == 1
 
@@ -159,7 +160,7 @@ def guided(cedar):
 
 
 def no_time(monkeypatch, practice, one):
-    monkeypatch.setattr("frontdesk.booking.proposals.actions.nearest", lambda one: [])
+    monkeypatch.setattr("frontdesk.outreach.proposals.actions.nearest", lambda one: [])
     proposals.propose(f.actor(practice, "scheduler"), one, reason="ill")
     return Message.objects.filter(thing_id=one.pk).latest("created_at")
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
@@ -14,7 +13,7 @@ from frontdesk.messaging.models import Consent, Message
 from frontdesk.people.contacts import shown
 from tests import factory as f
 from tests.web.forms import forms_of
-from tests.web_client import as_staff, at
+from tests.web_client import as_contact, as_staff, at
 
 TABLE = """
 proxies:
@@ -34,15 +33,6 @@ def child(practice, contact, **more):
     return made
 
 
-def signed_in(practice, contact) -> Client:
-    client = Client()
-    kept = client.session
-    kept["practice"], kept["contact"] = str(practice.pk), contact
-    kept.save()
-    client.cookies["frontdesk_session"] = kept.session_key
-    return client
-
-
 def saved(client, practice, **said):
     """The form as the page shows it, with these fields changed."""
     page = at(practice, "preferences/")
@@ -56,7 +46,7 @@ CONTACTS = ["pat@example.org", "+13125550177"]
 @pytest.mark.parametrize("contact", CONTACTS)
 def test_the_page_is_there_and_shows_their_own_address_alone(practice, contact):
     kit = child(practice, contact)
-    page = signed_in(practice, contact).get(at(practice, "preferences/"))
+    page = as_contact(practice, contact).get(at(practice, "preferences/"))
     text = page.content.decode().replace("&#x2B;", "+")
     assert page.status_code == 200 and shown(contact) in text and kit.name not in text
     assert ("reply STOP" in text) is ("@" not in contact)
@@ -65,7 +55,7 @@ def test_the_page_is_there_and_shows_their_own_address_alone(practice, contact):
 @pytest.mark.parametrize("contact", CONTACTS)
 def test_they_end_what_is_written_to_them_and_begin_it_again(practice, contact):
     kit = child(practice, contact)
-    client = signed_in(practice, contact)
+    client = as_contact(practice, contact)
     assert saved(client, practice, written_to=None).status_code == 302
     assert not agreed(contact) and Consent.objects.filter(contact=contact).latest("at").how.startswith("said by")
     booking.book(f.actor(practice, "scheduler"), kit, visit_type=f.visit("follow-up"), place=f.place())
@@ -77,7 +67,7 @@ def test_they_end_what_is_written_to_them_and_begin_it_again(practice, contact):
 def test_the_language_is_that_of_what_we_write_to_them_and_of_their_pages(practice):
     kit = child(practice, "pat@example.org")
     other = child(practice, "pat@example.org", email="own@example.org", email_of="patient")
-    client = signed_in(practice, "pat@example.org")
+    client = as_contact(practice, "pat@example.org")
     saved(client, practice, language="es")
     kit.refresh_from_db(), other.refresh_from_db()
     assert (kit.language, other.language) == ("es", "en"), "who is written to at an address of their own keeps theirs"
@@ -89,14 +79,15 @@ def test_the_language_is_that_of_what_we_write_to_them_and_of_their_pages(practi
 def test_a_language_that_we_do_not_write_is_refused_and_nothing_is_changed(practice):
     child(practice, "pat@example.org")
     assert (
-        signed_in(practice, "pat@example.org").post(at(practice, "preferences/"), {"language": "xx"}).status_code == 422
+        as_contact(practice, "pat@example.org").post(at(practice, "preferences/"), {"language": "xx"}).status_code
+        == 422
     )
     assert agreed("pat@example.org")
 
 
 def test_somebody_with_a_record_of_their_own_has_the_page_as_before_and_staff_have_none(practice):
     me = f.patient(practice)
-    text = signed_in(practice, me.email).get(at(practice, "preferences/")).content.decode()
+    text = as_contact(practice, me.email).get(at(practice, "preferences/")).content.decode()
     assert "People who can manage your appointments" in text
     assert as_staff(practice, "front_desk").get(at(practice, "preferences/")).status_code == 404
 
@@ -104,7 +95,7 @@ def test_somebody_with_a_record_of_their_own_has_the_page_as_before_and_staff_ha
 def test_who_is_written_to_in_two_languages_changes_neither_by_saving_something_else(practice):
     address = "pat@example.org"
     kit, other = child(practice, address, language="es"), child(practice, address, language="en")
-    saved(signed_in(practice, address), practice, written_to=None)
+    saved(as_contact(practice, address), practice, written_to=None)
     kit.refresh_from_db()
     other.refresh_from_db()
     assert (kit.language, other.language) == ("es", "en")

@@ -193,7 +193,7 @@ def wrong_by(pressing: Pressing, button: Button, roles: Iterable[str]) -> dict[s
     return {role: written for role, written in found.items() if written != may.get(role, {})}
 
 
-@pytest.mark.parametrize(("number", "route"), some_of(enumerate(PRESSES), one_in=4))
+@pytest.mark.parametrize(("number", "route"), some_of(enumerate(PRESSES), one_in=12, torture=8))
 def test_a_press_writes_what_the_table_names_and_nothing_else(pressing, number, route):
     """And two of the other roles, which differ from route to route."""
     with pressing.button(route) as button:
@@ -201,8 +201,7 @@ def test_a_press_writes_what_the_table_names_and_nothing_else(pressing, number, 
         assert wrong_by(pressing, button, (ROLES[number % len(ROLES)], ROLES[(number + 3) % len(ROLES)])) == {}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("route", PRESSES)
+@pytest.mark.parametrize("route", some_of(PRESSES, one_in=None, torture=10))
 def test_the_same_press_by_every_other_role(pressing, route):
     with pressing.button(route) as button:
         assert wrong_by(pressing, button, ROLES) == {}
@@ -211,7 +210,7 @@ def test_the_same_press_by_every_other_role(pressing, route):
 FORMS = [route for route, one in PRESSES.items() if one.role != "nobody" and one.signed is None and not one.scripted]
 
 
-@pytest.mark.parametrize("route", some_of(FORMS, one_in=4))
+@pytest.mark.parametrize("route", some_of(FORMS, one_in=12, torture=8))
 def test_a_form_that_was_shown_to_somebody_is_done_for_nobody_else_who_has_signed_in_since(pressing, route):
     with pressing.button(route) as button:
         others = [role for role in button.press.others if role not in ("nobody", button.press.role)]

@@ -22,6 +22,8 @@ proxies:
   - {who: parent, under age: 12, may: [see, book, cancel]}
 reasons:
   decline: [We do not take this insurance, Please call us]
+cases:
+  - {name: Too early, visit: follow-up, provider: chen, at: downtown, start: "2026-12-01T07:00", now: "2026-11-23T08:00", offered: no}
 rules: |""",
 )
 CHANGES = {
@@ -46,6 +48,7 @@ CHANGES = {
     "recalls": ("4 weeks ahead", "3 weeks ahead"),
     "proxies": ("under age: 12", "under age: 13"),
     "reasons": (", Please call us]", "]"),
+    "cases": ("2026-12-01T07:00", "2026-12-01T06:00"),
     "rules": ("  Visits take 30 minutes.\n", "  Visits take 45 minutes.\n"),
     "rules: gone": ("  Procedures need a procedure room.\n", ""),
     "rules: added": (

@@ -7,10 +7,10 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import actions as away
 from frontdesk.booking.models import Appointment, TimeAway
 from frontdesk.booking.series import actions as series
 from frontdesk.booking.series.actions import Look
+from frontdesk.day.away import actions as away
 from frontdesk.messaging.models import Consent, Message
 from frontdesk.practice.models import Provider
 from tests import factory as f

@@ -12,7 +12,7 @@ from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
 RULES = {
-    "At most 1 upcoming visits per patient.": (
+    "At most 1 upcoming visit per patient.": (
         "You can have 1 visit booked ahead; call us if you need another.",
         "Puede tener 1 cita por venir; llámenos si necesita otra.",
     ),
@@ -60,7 +60,7 @@ def test_an_empty_list_says_what_stands_in_the_way_of_every_time(db, rule, numbe
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_time_that_is_pressed_against_the_rules_says_what_they_mean(db, language):
-    rule = "At most 1 upcoming visits per patient."
+    rule = "At most 1 upcoming visit per patient."
     practice = f.load_cedar(f"{f.CEDAR}  {rule}\n")
     patient, asked = approved(practice)
     booking.book(f.actor(practice, "front_desk"), patient, visit_type=f.visit("procedure"), place=f.place("09:00"))

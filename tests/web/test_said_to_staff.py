@@ -32,7 +32,7 @@ def test_what_is_told_before_a_visit_is_told_by_messages_only_where_some_go(ceda
 
 
 def test_where_a_limit_leaves_no_time_that_is_said_first_and_nobody_will_get_anything(cedar):
-    f.load_cedar(f.CEDAR + "  At most 1 upcoming follow-up visits per patient.\n")
+    f.load_cedar(f.CEDAR + "  At most 1 upcoming follow-up visit per patient.\n")
     who = f.patient(cedar, established=True)
     desk = f.actor(cedar, "front_desk")
     booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place())

@@ -3,9 +3,13 @@
 import datetime as dt
 import re
 
+import pytest
+
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions
+from frontdesk.booking.errors import BreaksRules
 from frontdesk.booking.models import Appointment
+from frontdesk.booking.second_visit import SecondVisit
 from frontdesk.intake import actions as intake
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
@@ -58,6 +62,44 @@ def test_a_patient_with_one_to_come_is_asked_before_a_second_is_booked(cedar):
     assert "You already have this visit" in me.get(where).content.decode()
     assert me.post(where).status_code == 409 and booked() == 1
     assert me.post(where, {"second": "1"}).status_code == 302 and booked() == 2
+
+
+def test_who_keeps_what_they_have_asks_for_nothing_more(cedar):
+    """As it was: a link home, and the staff's list had a request that nobody wanted."""
+    who = f.patient(cedar, established=True)
+    kept = actions.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place())
+    asked = intake.submit(f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    me = as_patient(cedar, who)
+    where = me.post(at(cedar, f"requests/{asked.pk}/times/"), {"time": value("10:00")})["Location"]
+    assert f'action="{where}let-go/"' in me.get(where).content.decode()
+    answer = me.post(f"{where}let-go/")
+    assert answer["Location"] == at(cedar, f"appointments/{kept.pk}/")
+    assert "You keep what you have. Your request is withdrawn." in me.get(answer["Location"]).content.decode()
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn" and booked() == 1
+    assert not Appointment.objects.filter(state="held").exists()
+    assert me.post(f"{where}let-go/").status_code == 302 and booked() == 1  # pressed again
+
+
+def test_who_keeps_a_visit_where_it_is_gives_the_other_time_back(cedar):
+    who, _there, other = a_day_with_two_to_be(cedar)
+    me = as_patient(cedar, who)
+    where = me.post(at(cedar, f"appointments/{other.pk}/move/"), {"time": value("10:00")})["Location"]
+    assert me.post(f"{where}let-go/")["Location"] == at(cedar, f"appointments/{other.pk}/")
+    other.refresh_from_db()
+    assert other.state == "booked" and not Appointment.objects.filter(state="held").exists()
+
+
+def test_nobody_is_asked_about_a_second_one_that_the_rules_refuse(db):
+    cedar = f.load_cedar(f.CEDAR + "  At most 1 upcoming visit per patient.\n")
+    who, maria = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
+    actions.book(maria, who, visit_type=f.visit("follow-up"), place=f.place())
+    with pytest.raises(BreaksRules):
+        actions.book(maria, who, visit_type=f.visit("follow-up"), place=f.place("10:00"), only=True)
+    more = {"override": True, "reason": "The doctor asked for it", "only": True}
+    with pytest.raises(SecondVisit):
+        actions.book(maria, who, visit_type=f.visit("follow-up"), place=f.place("10:00"), **more)
+    assert booked() == 1
 
 
 def test_moving_the_only_one_is_not_asked_about(cedar):
@@ -139,7 +181,7 @@ def test_a_proposed_time_on_a_day_that_has_one_is_asked_about(cedar):
 
 
 def test_an_offer_of_the_waitlist_to_who_has_one_is_asked_about(cedar):
-    from frontdesk.booking.waitlist import actions as waitlist
+    from frontdesk.outreach.waitlist import actions as waitlist
 
     who, desk = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
     entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day())

@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.exceptions.actions import gather
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
 from frontdesk.practice import policies
 from frontdesk.practice.drafts import actions, queries
@@ -149,7 +149,7 @@ def test_appointments_that_it_would_break_are_listed_before_and_become_exception
     assert not Task.objects.filter(kind="broken").exists()
     sent = {"reason": "On holiday", "revision": queries.draft().revision, "when": "now"}
     assert "Published" in text_of(manager.post(url(cedar, "draft/publish/"), sent, follow=True))
-    gather()
+    open_exception_tasks()
     assert Task.objects.get(kind="broken").thing_id == kept.pk
     kept.refresh_from_db()
     assert kept.state == "booked", "it is never silently moved"

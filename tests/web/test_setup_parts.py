@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from frontdesk.rules.language import parse
 from frontdesk.web.setup.sections import weeks
 from frontdesk.web.setup.sections.addressing import names_of
 from tests import factory as f
+from tests.portion import some_of
 from tests.web_client import as_staff, at
 
 
@@ -50,7 +52,7 @@ PAGES = [
     "parts/visits/",
     "parts/payers/",
     "parts/providers/",
-    "parts/locations/new/",
+    "new/locations/",
     "parts/locations/downtown/",
     "parts/visits/procedure/",
     "parts/payers/aetna/",
@@ -86,58 +88,64 @@ AS_THEY_ARE = [
 ]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", some_of(PAGES, one_in=3))
 def test_every_page_opens_and_begins_no_draft(cedar, manager, path):
     assert manager.get(url(cedar, path)).status_code == 200
     assert queries.draft() is None
 
 
-@pytest.mark.parametrize("path", AS_THEY_ARE)
-def test_opening_and_saving_a_page_as_it_is_changes_nothing(cedar, manager, path):
-    from html.parser import HTMLParser
+class Fields(HTMLParser):
+    """What a browser sends of a form; of a list in which nothing is selected, its first choice."""
 
-    class Fields(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.found, self.area, self.select = {}, "", ""
+    def __init__(self):
+        super().__init__()
+        self.values, self.area, self.select, self.first = {}, "", "", {}
 
-        def handle_starttag(self, tag, attributes):
-            a = dict(attributes)
-            if tag == "input" and a.get("name") and ("checked" in a or a.get("type") not in ("checkbox", "radio")):
-                usual = "on" if a.get("type") == "checkbox" else ""
-                self.found.setdefault(a["name"], []).append(a.get("value", usual))
-            self.area = a.get("name", "") if tag == "textarea" else ""
-            if tag == "textarea":
-                self.found.setdefault(self.area, [""])
-            if tag == "select":
-                self.select = a.get("name", "")
-            if tag == "option" and "selected" in a:
-                self.found.setdefault(self.select, []).append(a.get("value", ""))
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        if tag == "input" and a.get("name") and ("checked" in a or a.get("type") not in ("checkbox", "radio")):
+            usual = "on" if a.get("type") == "checkbox" else ""
+            self.values.setdefault(a["name"], []).append(a.get("value", usual))
+        self.area = a.get("name", "") if tag == "textarea" else ""
+        if tag == "textarea":
+            self.values.setdefault(self.area, [""])
+        if tag == "select":
+            self.select = a.get("name", "")
+        if tag == "option":
+            self.first.setdefault(self.select, [a.get("value", "")])
+            if "selected" in a:
+                self.values.setdefault(self.select, []).append(a.get("value", ""))
 
-        def handle_data(self, data):
-            if self.area:
-                self.found[self.area] = [self.found[self.area][0] + data]
+    def handle_data(self, data):
+        if self.area:
+            self.values[self.area] = [self.values[self.area][0] + data]
 
-    page = manager.get(url(cedar, path)).content.decode()
+
+def as_a_browser_sends(page):
     forms = [part for part in page.split("<form")[1:] if 'class="card' in part or "data-paint" in part]
     fields = Fields()
     fields.feed("<form" + forms[0].split("</form>")[0])
-    fields.found.pop("csrfmiddlewaretoken", None)
-    fields.found.pop("do", None)
-    response = manager.post(url(cedar, path), fields.found)
+    sent = fields.first | fields.values
+    return {name: value for name, value in sent.items() if name not in ("csrfmiddlewaretoken", "do")}
+
+
+@pytest.mark.parametrize("path", some_of(AS_THEY_ARE, one_in=3))
+def test_opening_and_saving_a_page_as_it_is_changes_nothing(cedar, manager, path):
+    page = manager.get(url(cedar, path)).content.decode()
+    response = manager.post(url(cedar, path), as_a_browser_sends(page))
     assert response.status_code == 302, path
     assert queries.draft() is None or not queries.changes(queries.draft()), queries.changes(queries.draft())
 
 
 def test_a_visit_type_is_added_with_its_spanish_and_an_id_of_its_own(cedar, manager):
-    page = send(manager, cedar, "parts/visits/new/", name="Flu shot", es_name="Vacuna contra la gripe")
+    page = send(manager, cedar, "new/visits/", name="Flu shot", es_name="Vacuna contra la gripe")
     assert "Saved into the draft." in page
     assert entries("visit types")[-1] == {
         "id": "flu-shot",
         "name": "Flu shot",
         "es": {"name": "Vacuna contra la gripe"},
     }
-    send(manager, cedar, "parts/visits/new/", name="Flu shot!")
+    send(manager, cedar, "new/visits/", name="Flu shot!")
     assert entries("visit types")[-1]["id"] == "flu-shot-2"
 
 
@@ -155,7 +163,7 @@ def test_taking_out_what_rules_name_is_kept_and_said(cedar, manager):
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(cedar, manager):
-    response = manager.post(url(cedar, "parts/providers/new/"), {"name": "Dr. Ray", "npi": "1234567890"})
+    response = manager.post(url(cedar, "new/providers/"), {"name": "Dr. Ray", "npi": "1234567890"})
     page = response.content.decode()
     assert response.status_code == 422 and "check digit" in page and 'value="Dr. Ray"' in page
     response = manager.post(url(cedar, "parts/locations/downtown/"), {"name": "Downtown", "rooms": "exam 1"})
@@ -175,6 +183,49 @@ def test_rooms_are_lines_and_keep_their_order(cedar, manager):
         {"id": "exam-2", "kind": "exam room"},
         {"id": "us-1", "kind": "ultrasound machine"},
     ]
+
+
+HOURS_OF_A_MACHINE = """us-1: ultrasound machine
+  mon, wed: 08:00 to 12:00
+  15th, last day: 13:00 to 17:00
+  sat: 20:00 to 02:00; only procedure, follow-up; starting 2026-12-05; until 2027-03-31; every 2 weeks; which 1st, last"""
+
+
+def test_hours_of_a_machine_are_lines_below_it_and_stay_when_something_else_is_saved(cedar, manager):
+    lines = f"exam-1: exam room\n{HOURS_OF_A_MACHINE}"
+    send(manager, cedar, "parts/locations/downtown/", name="Downtown", rooms=lines)
+    hours = entries("locations")[0]["rooms"][1]["hours"]
+    assert hours[0] == {"days": ["mon", "wed"], "from": "08:00", "to": "12:00"}
+    shown = manager.get(url(cedar, "parts/locations/downtown/")).content.decode()
+    assert all(line in shown for line in lines.splitlines())
+    assert "mon, wed: 08:00 to 12:00" in manager.get(url(cedar, "parts/locations/")).content.decode()
+    send(manager, cedar, "parts/locations/downtown/", name="Downtown", phone="312 555 0100", rooms=lines)
+    assert entries("locations")[0]["rooms"][1]["hours"] == hours
+    block = draft().file.setup.locations["downtown"].by_id["us-1"].blocks[2]
+    assert (block.to, block.every, block.which, block.only) == (26 * 60, 2, {1, -1}, {"procedure", "follow-up"})
+
+
+@pytest.mark.parametrize(
+    "line", ["mon, xyz: 08:00 to 12:00", "mon: 08:00", "mon: 08:00 to 12:00; sometimes", "mon: 08:00 to 12:00; every"]
+)
+def test_a_line_that_is_to_say_hours_and_does_not_is_refused(cedar, manager, line):
+    rooms = f"us-1: ultrasound machine\n{line}"
+    response = manager.post(url(cedar, "parts/locations/downtown/"), {"name": "Downtown", "rooms": rooms})
+    assert response.status_code == 422 and "write hours as weekdays" in response.content.decode()
+
+
+def test_hours_below_no_room_are_refused(cedar, manager):
+    response = manager.post(
+        url(cedar, "parts/locations/downtown/"), {"name": "Downtown", "rooms": "mon: 08:00 to 12:00"}
+    )
+    assert response.status_code == 422 and queries.draft() is None
+
+
+def test_hours_on_days_of_the_month_are_shown_as_text_and_not_painted_away(cedar, manager):
+    text = queries.in_force().text.replace("days: [mon, tue, wed, thu, fri, sat, sun]", "days: [mon, 15th]", 1)
+    send(manager, cedar, "file/", text=text)
+    page = manager.get(url(cedar, "hours/chen/")).content.decode()
+    assert "mon, 15th: 08:00 to 12:00" in page and "Save into the draft" not in page
 
 
 def test_entries_move_up_and_down(cedar, manager):
@@ -473,7 +524,7 @@ def test_the_practice_itself_has_a_screen(cedar, manager):
 def test_the_file_comes_out_with_every_change_and_every_remark(cedar, manager):
     text = "# ours\n" + f.CEDAR.replace("payers:", "# who pays\npayers:")
     manager.post(url(cedar, "file/"), {"text": text})
-    send(manager, cedar, "parts/payers/new/", name="Cigna")
+    send(manager, cedar, "new/payers/", name="Cigna")
     out = manager.get(url(cedar, "file/export/")).content.decode()
     assert "# ours" in out and "# who pays" in out and "Cigna" in out
 
@@ -487,11 +538,16 @@ def test_every_word_of_every_message_has_an_example_on_the_page_of_message_texts
     assert {word for words in WORDS.values() for word in words} <= set(example_words(request, "en"))
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0046-03-27", "soon", "²"])
-def test_a_closure_is_of_days_that_somebody_can_mean(cedar, day):
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        *((day, "Enter dates within ten years of today.") for day in ("9999-12-31", "0046-03-27")),
+        *((day, "Enter a date with the month first, such as 12/8/2026.") for day in ("soon", "²")),
+    ],
+)
+def test_a_closure_is_of_days_that_somebody_can_mean(cedar, day, words):
     manager = as_staff(cedar, "manager")
-    page = send(manager, cedar, "closures/change/", who="", first=day, last="")
-    assert "Enter dates within ten years of today." in page
+    assert words in send(manager, cedar, "closures/change/", who="", first=day, last="")
 
 
 def test_a_page_that_is_old_takes_out_no_other_line_and_no_other_hours(cedar, manager):
@@ -534,3 +590,13 @@ def test_what_is_not_kept_of_a_file_is_said(cedar, manager, given, said):
     page = send(manager, cedar, "file/", file=upload)
     assert ("the file that you download has plain line ends" in page) == said
     assert "Dr. Lea" in queries.draft().text and "\r" not in queries.draft().text
+
+
+def test_a_line_of_carers_that_is_saved_as_it_is_changes_nothing(db):
+    line = "  - {who: parent, under age: 12, may: [see, cancel, book], visits: [procedure, follow-up]}\n"
+    practice = f.load_cedar(f.CEDAR.replace("rules: |", f"proxies:\n{line}rules: |"))
+    name = names_of(document.entries(queries.in_force().text, "proxies"))[0]
+    said = {"who": "parent", "least": "", "most": "12", "may": ["see", "book", "cancel"]}
+    said["visits"] = ["follow-up", "procedure"]
+    page = as_staff(practice, "manager").post(at(practice, f"setup/proxies/{name}/"), said)
+    assert page.status_code == 302 and queries.draft() is None

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from frontdesk.availability.model import Wanted
 from frontdesk.booking import offers
-from frontdesk.practice.actions import found
+from frontdesk.practice.actions import create_practice
 from frontdesk.practice.drafts import queries
 from frontdesk.server import jobs
 from frontdesk.tenancy.context import inside_practice
@@ -20,7 +20,7 @@ from tests.worker import due
 
 @pytest.fixture
 def birch(db):
-    return found("Birch Clinic", "America/Chicago", "birch")
+    return create_practice("Birch Clinic", "America/Chicago", "birch")
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def test_a_new_practice_says_that_it_is_not_open_and_its_manager_begins_with_the
 
 
 def test_step_by_step_to_the_first_time_that_can_be_booked(birch, manager):
-    page(manager, birch, "setup/parts/locations/new/", name="Main Street", rooms="exam-1: exam room")
+    page(manager, birch, "setup/new/locations/", name="Main Street", rooms="exam-1: exam room")
     page(manager, birch, "setup/start/visits/", specialty="family medicine")
-    page(manager, birch, "setup/parts/providers/new/", name="Dr. Birch")
+    page(manager, birch, "setup/new/providers/", name="Dr. Birch")
     assert "No hours yet: Dr. Birch" in page(manager, birch)
     week = [f"{day}-{minute}" for day in ("mon", "tue", "wed", "thu", "fri") for minute in range(480, 720, 30)]
     page(manager, birch, "setup/hours/dr-birch/", layer="new", step="30", at="main-street", cell=week)
@@ -77,7 +77,7 @@ def test_what_is_done_is_said_and_can_be_done_again(cedar):
 
 def test_a_practice_that_has_published_nothing_keeps_no_worker_from_the_others(fresh_db):
     with transaction.atomic():
-        found("Alder Clinic", "America/Chicago", "alder")
+        create_practice("Alder Clinic", "America/Chicago", "alder")
     with transaction.atomic():
         cedar = f.load_cedar()
     for job in (

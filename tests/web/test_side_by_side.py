@@ -14,7 +14,7 @@ from frontdesk.intake.models import Draft, Request
 from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web.test_callers import value
-from tests.web_client import at, led_to
+from tests.web_client import as_contact, at, led_to
 
 PARENT = "pat@example.org"
 TABLE = """
@@ -35,11 +35,7 @@ def family(practice):
     children = [f.patient(practice, first_name=name, birth_date=born, email="", established=True) for name in ("Alba", "Bruno")]  # fmt: skip
     for child in children:
         patients.confirm_proxy(SYSTEM, patients.name_proxy(SYSTEM, child, contact=PARENT, who="parent", name="Pat"))
-    client = Client()
-    kept = client.session
-    kept["practice"], kept["contact"] = str(practice.pk), PARENT
-    kept.save()
-    client.cookies["frontdesk_session"] = kept.session_key
+    client = as_contact(practice, PARENT)
     return (client, *children)
 
 
@@ -227,11 +223,7 @@ def test_each_that_was_begun_is_listed_and_opens_here_and_in_another_browser(pra
     Tab(client, practice).begin("new-patient", alba)
     for visit, child in (("procedure", alba), ("procedure", bruno)):
         Tab(client, practice).begin(visit, child).send(answer=f"about {child.first_name}")
-    elsewhere = Client()
-    kept = elsewhere.session
-    kept["practice"], kept["contact"] = str(practice.pk), PARENT
-    kept.save()
-    elsewhere.cookies["frontdesk_session"] = kept.session_key
+    elsewhere = as_contact(practice, PARENT)
     for browser in (client, elsewhere):
         for page in ("home/", ""):
             tab = Tab(browser, practice).open(at(practice, page))
@@ -247,9 +239,9 @@ def test_each_that_was_begun_is_listed_and_opens_here_and_in_another_browser(pra
 
 def test_that_the_harness_sees_one_request_in_two_tabs(practice, family, monkeypatch):
     """The control: where every form is taken for that of the latest, Bruno gets what was typed for Alba."""
-    from frontdesk.web import begun
+    from frontdesk.web import unsent_requests
 
-    monkeypatch.setattr(begun, "shown", begun.latest)
+    monkeypatch.setattr(unsent_requests, "shown", unsent_requests.latest)
     client, alba, bruno = family
     one = Tab(client, practice).begin("procedure", alba)
     Tab(client, practice).begin("procedure", bruno)

@@ -4,13 +4,14 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.utils.translation import override
 
 from frontdesk.booking.models import TimeAway
 from frontdesk.core import saying
 from frontdesk.intake.tasks.actions import open_task
 from frontdesk.web.out_words import out_words
-from frontdesk.web.since import due
+from frontdesk.web.waiting_time import due
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -50,9 +51,11 @@ def test_who_is_out_is_said_as_at_the_desk(cedar, sentence, english, spanish):
 
 
 def test_a_time_until_something_is_due_has_its_clock_time_and_date_beside_it(cedar):
-    moment = dt.datetime.now(dt.UTC)
-    for later in (dt.timedelta(hours=17), dt.timedelta(days=4), -dt.timedelta(hours=3)):
-        assert WITH_ITS_TIME.search(due(moment + later, "America/Chicago"))
+    moment = dt.datetime(2026, 12, 1, 6, 30, tzinfo=dt.UTC)  # half past midnight there
+    with time_machine.travel(moment, tick=False):
+        for later in (dt.timedelta(hours=17), dt.timedelta(days=4), -dt.timedelta(hours=3)):
+            assert WITH_ITS_TIME.search(due(moment + later, "America/Chicago"))
+        assert due(moment + dt.timedelta(hours=24), "America/Chicago").endswith("tomorrow at 12:30 AM</time>")
 
 
 def test_no_list_of_staff_has_a_span_without_its_time(cedar):

@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from frontdesk.access.roles import STAFF_ROLES
 from frontdesk.access.wording import permission_words
-from frontdesk.booking.away import actions as away
 from frontdesk.booking.models import WaitlistEntry
+from frontdesk.day.away import actions as away
 from frontdesk.practice.models import Provider
 from tests import factory as f
 from tests.web.pages import read

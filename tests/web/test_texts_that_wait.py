@@ -8,8 +8,8 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.take import Place
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Inbound
 from tests import factory as f

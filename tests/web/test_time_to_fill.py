@@ -9,16 +9,16 @@ from django.utils.translation import gettext
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
-from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import JustTaken, NotWaiting
-from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import WaitlistOffer
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import offer_time
+from frontdesk.day.correcting import actions as correcting
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
 from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import offer_time
 from frontdesk.practice.models import Provider
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -132,7 +132,7 @@ def test_it_is_not_to_be_filled_while_the_provider_is_away(cedar):
     actions.cancel(desk, made[0], reason="ill")
     assert refills() == 1
     f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
-    gather()
+    open_exception_tasks()
     assert refills() == 0  # what was there is settled
     actions.cancel(desk, made[1], reason="ill")
     assert refills() == 0  # and what comes is none
@@ -141,7 +141,7 @@ def test_it_is_not_to_be_filled_while_the_provider_is_away(cedar):
 def test_a_time_that_is_over_is_settled(freed):
     _practice, one = freed
     f.its_time(one)
-    gather()
+    open_exception_tasks()
     assert refills() == 0
 
 

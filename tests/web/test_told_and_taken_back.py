@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.access.roles import STAFF_ROLES
-from frontdesk.booking.correcting import actions as correcting
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.messaging.models import Message
 from frontdesk.tenancy.context import enter
 from frontdesk.web.console import appointments

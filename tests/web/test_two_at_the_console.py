@@ -215,7 +215,7 @@ MAKES = {
     ),
     "console/queue/views/": ("scheduler", "console/queue/?owner=me", {"name": "Of the week"}, "intake_savedview"),
     "setup/staff/new/": ("admin", "setup/staff/", {"name": "New Person", "email": "new@example.org"}, "people_staff"),
-    "setup/roles/new/": ("admin", "setup/roles/", {"name": "Greeter", "like": "front_desk"}, "people_role"),
+    "setup/new-role/": ("admin", "setup/roles/", {"name": "Greeter", "like": "front_desk"}, "people_role"),
     "setup/try/": ("manager", "setup/try/", {}, "reports_trial"),
 }
 # Of the text of a draft: what the form showed goes along as `as_shown`, and `test_two_people.py` crosses them.
@@ -231,7 +231,7 @@ OF_THE_TEXT = {
     "setup/file/",
     "setup/describe/",
     "setup/practice/",
-    "setup/parts/<slug:part>/new/",
+    "setup/new/<slug:part>/",
     "setup/parts/<slug:part>/<slug:id_>/",
     "setup/parts/<slug:part>/<slug:id_>/arrange/",
     "setup/hours/<slug:id_>/",
@@ -313,7 +313,7 @@ def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables()
     assert showing == set(MEETINGS)
 
 
-@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=4))
+@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=12, torture=8))
 def test_crossed_the_second_sees_what_stands_and_what_they_typed_and_can_save_it(world, route):
     meeting = MEETINGS[route]
     one, other = world.client(meeting.role, tokens=True), world.another(meeting.role)
@@ -338,7 +338,7 @@ def test_crossed_the_second_sees_what_stands_and_what_they_typed_and_can_save_it
         assert other.post(again.action, again.data()).status_code < 500
 
 
-@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=4))
+@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=12, torture=8))
 def test_by_turns_and_stale_without_anybody_else(world, route):
     """Who looks again before they press gets past; a form that says nothing of what it showed does not."""
     meeting = MEETINGS[route]
@@ -357,7 +357,7 @@ def test_by_turns_and_stale_without_anybody_else(world, route):
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=4))
+@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=12, torture=8))
 def test_the_same_form_pressed_twice_leads_to_where_it_led_and_does_nothing_more(world, route):
     meeting = MEETINGS[route]
     client = world.client(meeting.role, tokens=True)
@@ -444,7 +444,7 @@ def test_the_control_without_the_check_the_second_wins_in_silence(world, monkeyp
     assert "people_patient" in differences(before, rows())
 
 
-@pytest.mark.parametrize("route", some_of(MAKES, one_in=4))
+@pytest.mark.parametrize("route", some_of(MAKES, one_in=12, torture=8))
 def test_what_is_made_is_made_once_by_two_presses(world, route):
     role, page, typed, table = MAKES[route]
     client = world.client(role, tokens=True)

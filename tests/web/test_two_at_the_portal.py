@@ -10,12 +10,13 @@ import pytest
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Document, Request
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.web import crossing
 from tests import factory as f
+from tests.portion import some_of
 from tests.web.forms import forms_of
 from tests.web.presses_prepared import upload
 from tests.web.richer import RicherWorld
@@ -155,12 +156,17 @@ LATE = {
         lambda world: booking.cancel(SYSTEM, world.held, reason="nobody wants it"),
         says="We no longer keep this time for you.",
     ),
+    "holds/<uuid:key>/let-go/": Late(
+        lambda world: (f"holds/{world.held.pk}/", f"holds/{world.held.pk}/let-go/"),
+        lambda world: booking.cancel(SYSTEM, world.held, reason="nobody wants it"),
+    ),
 }
 # What is tried elsewhere, or is about nothing that another changes.
 ELSEWHERE = {
     "preferences/": "writes only what was changed on it (tests/web/test_as_it_was_shown.py)",
     "due/<str:token>/confirm/": "names the time that it showed (tests/web/test_as_it_was_shown.py)",
     "due/<str:token>/": "the time itself, with a key",
+    "due/<str:token>/let-go/": "names the time that it showed (tests/web/test_must_move_everywhere.py)",
     "due/<str:token>/refuse/": "one visit, that is refused once",
     "ask/check/": "carries the answers that it showed (tests/web/test_as_it_was_shown.py)",
     "ask/code/": "carries the request that it showed (tests/web/test_side_by_side.py)",
@@ -208,7 +214,7 @@ def test_every_form_of_the_portal_stands_in_one_of_these_tables():
     assert not set(LATE) & set(ELSEWHERE)
 
 
-@pytest.mark.parametrize("route", LATE)
+@pytest.mark.parametrize("route", some_of(LATE, one_in=4, torture=2))
 def test_who_presses_late_changes_nothing_and_reads_why(world, route):
     late = LATE[route]
     client = world.client("patient", tokens=True)

@@ -24,10 +24,13 @@ WEEK = {"step": "30", "cell": ["mon-480", "mon-510"], "at": "downtown", "layer":
 # address → (what one person sends, what another sends to the same form, where it stands in the text)
 FORMS = {
     "practice/": (
-        {"name": "Cedar", "timezone": "America/Chicago", "phone": "+1 1"},
-        {"name": "Cedar", "timezone": "America/Chicago", "phone": "+1 2"},
+        {"name": "Cedar", "timezone": "America/Chicago", "phone": "+1 312 555 0111"},
+        {"name": "Cedar", "timezone": "America/Chicago", "phone": "+1 312 555 0122"},
     ),
-    "parts/locations/downtown/": ({"name": "Downtown", "phone": "+1 1"}, {"name": "Downtown", "phone": "+1 2"}),
+    "parts/locations/downtown/": (
+        {"name": "Downtown", "phone": "+1 312 555 0111"},
+        {"name": "Downtown", "phone": "+1 312 555 0122"},
+    ),
     "parts/payers/aetna/": ({"name": "Aetna One"}, {"name": "Aetna Two"}),
     "parts/visits/procedure/": (
         {"name": "Procedure", "description": "One"},
@@ -188,7 +191,7 @@ ADDED = {
         {"do": "add", "first": f.day(60), "last": f.day(60)},
         (str(f.day(50)), str(f.day(60))),
     ),
-    "parts/payers/new/": ({"name": "Humana"}, {"name": "Oscar"}, ("Humana", "Oscar")),
+    "new/payers/": ({"name": "Humana"}, {"name": "Oscar"}, ("Humana", "Oscar")),
     "questions/new/": (
         {"ask": "Do you smoke?", "kind": "text"},
         {"ask": "Any allergies?", "kind": "text"},

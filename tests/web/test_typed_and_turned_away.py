@@ -13,8 +13,12 @@ from tests.web_client import at
 WHO = {"acts": "parent", "first": "Nora", "last": "", "birth_month": "13", "birth_day": "27", "birth_year": "19"}
 
 
+PARENTS = "proxies: [{who: parent, under age: 18, may: [see, book, cancel]}]\nrules: |"
+
+
 @pytest.fixture
 def asking(cedar):
+    f.load_cedar(f.CEDAR.replace("rules: |", PARENTS, 1))
     client = Client()
     return client, client.post(at(cedar, ""), {"visit": "new-patient"})["Location"]
 
@@ -43,7 +47,7 @@ def next_of(client, address, typed):
 
 
 def whole(typed):
-    return {**typed, "last": "Comer", "birth_month": "3", "birth_year": "1946"}
+    return {**typed, "last": "Comer", "birth_month": "3", "birth_year": "2019"}
 
 
 @pytest.mark.parametrize(("first", "then"), [("es", "en"), ("en", "es")])

@@ -12,7 +12,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.web.console import asking_first
 from tests import factory as f
-from tests.booking.test_away import ill
+from tests.day.test_away import ill
 from tests.web.test_second_visit import value
 from tests.web.test_where_they_were import words
 from tests.web_client import as_staff, at

@@ -7,14 +7,14 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import queries
-from frontdesk.booking.correcting.many import undo_all
 from frontdesk.booking.models import Appointment, Proposal
-from frontdesk.booking.proposals import actions as proposals
+from frontdesk.day.away import queries
+from frontdesk.day.correcting.many import undo_all
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
 from frontdesk.web.forms import seconds_left, way_back
 from tests import factory as f
-from tests.booking.test_away import ill
+from tests.day.test_away import ill
 from tests.web_client import as_staff, at
 
 
@@ -69,7 +69,7 @@ def test_nobody_is_to_be_called_who_has_taken_the_new_time(cedar, sent):
     for taken in Proposal.objects.all()[:2]:
         proposals.accept(f.themselves(taken.appointment.patient), taken)
     text = maria.get(at(cedar, f"console/away/{row.pk}/")).content.decode()
-    assert "Another time is held for 3 of 3. 2 have answered. Messages are on their way." in text
+    assert "Another time is held for 1 of 3. 2 have accepted. Messages are on their way." in text
     assert "could not be told" not in text
 
 

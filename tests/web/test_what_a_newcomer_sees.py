@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from frontdesk.practice.actions import found
+from frontdesk.practice.actions import create_practice
 from frontdesk.practice.drafts.queries import draft
 from frontdesk.rules.words import lower_first, plural
 from tests import factory as f
@@ -24,7 +24,7 @@ def test_the_queue_names_the_keys_that_the_role_may_use(cedar, role, approves):
 
 
 def test_a_practice_that_has_published_nothing_says_its_number_where_it_has_one(cedar):
-    practice = found("Birch", "America/Chicago")
+    practice = create_practice("Birch", "America/Chicago")
     pages = [at(practice, ""), at(practice, "sign-in/")]
     assert not any("0177" in Client().get(page).content.decode() for page in pages)
     manager = as_staff(practice, "manager")

@@ -8,10 +8,10 @@ from django.test import Client
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.series.actions import Look
 from frontdesk.intake import actions as intake
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.recalls import actions as recalls
 from tests import factory as f
 from tests.web_client import as_patient, at
 

@@ -7,11 +7,11 @@ import pytest
 from frontdesk.access.may import SYSTEM, NotAllowed, may
 from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import WhoIsIt
-from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.series.actions import Look
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
+from frontdesk.records.matching import actions as matching
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -20,7 +20,7 @@ CLINICIAN = f.CEDAR + "  New patient visits need approval from a clinician.\n"
 
 
 def asks(practice):
-    made = patients.newcomer(SYSTEM, practice, first="Rosa", last="Neumann", birth=BORN, contact="new@example.org", payer=None, member_id="", language="en")  # fmt: skip
+    made = patients.newcomer(SYSTEM, practice, first="Rosa", last="Neumann", birth=BORN, contact="new@example.org", insurance=f.ALONE, member_id="", language="en")  # fmt: skip
     return intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
 
 

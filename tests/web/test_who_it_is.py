@@ -24,7 +24,7 @@ def asked(cedar):
         last="Neumann",
         birth=BORN,
         contact="new@example.org",
-        payer=None,
+        insurance=f.ALONE,
         member_id="",
         language="en",
     )

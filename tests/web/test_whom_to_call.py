@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import now
 
-from frontdesk.booking.exceptions.actions import gather
+from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import RolePermission
@@ -29,7 +29,7 @@ def texts(cedar):
 
 def test_the_row_says_where_it_did_not_arrive_whom_to_call_and_leads_to_them(cedar):
     one = failed(cedar, phone="+13125550142")
-    gather()
+    open_exception_tasks()
     for text in texts(cedar):
         assert one.to in text and "(312) 555-0142" in text
         assert f'href="/cedar/console/patients/{one.patient_id}/"' in text
@@ -37,7 +37,7 @@ def test_the_row_says_where_it_did_not_arrive_whom_to_call_and_leads_to_them(ced
 
 def test_a_confidential_number_is_the_one_to_call(cedar):
     one = failed(cedar, phone="+13125550142", confidential_contact="+13125550143")
-    gather()
+    open_exception_tasks()
     for text in texts(cedar):
         assert (
             "(312) 555-0143" in text
@@ -67,7 +67,7 @@ def test_a_list_of_patients_says_where_they_are_reached_in_the_words_of_their_ow
 
 def test_who_may_not_see_messages_sees_no_address_of_theirs(cedar):
     one = failed(cedar, phone="+13125550142")
-    gather()
+    open_exception_tasks()
     RolePermission.objects.filter(role="front_desk", permission="message.view").delete()
     text = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/?kind=message")).content.decode()
     assert one.patient.name in text and one.to not in text

@@ -13,14 +13,9 @@ from django.test import Client
 from frontdesk.access.may import SYSTEM
 from frontdesk.access.roles import STAFF_ROLES
 from frontdesk.booking import actions as booking
-from frontdesk.booking.away import actions as away
-from frontdesk.booking.merging.actions import merge
 from frontdesk.booking.models import Merge, Proposal
-from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.take import take
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import wish_of
+from frontdesk.day.away import actions as away
 from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts as uploads
 from frontdesk.intake.models import Document
@@ -31,10 +26,15 @@ from frontdesk.intake.referrals.outcome import token_of
 from frontdesk.intake.tasks.actions import open_task
 from frontdesk.messaging.incoming import receive
 from frontdesk.messaging.models import Message
+from frontdesk.outreach.proposals import actions as proposals
+from frontdesk.outreach.recalls import actions as recalls
+from frontdesk.outreach.waitlist import actions as waitlist
+from frontdesk.outreach.waitlist.fill import wish_of
 from frontdesk.people.models import Proxy
 from frontdesk.practice.drafts import actions as drafting
 from frontdesk.practice.models import Payer, Policy, Provider
 from frontdesk.practice.roles import actions as roles
+from frontdesk.records.merging.actions import merge
 from frontdesk.reports.models import FailedJob
 from frontdesk.reports.trials.actions import begin
 from tests import factory as f
@@ -118,7 +118,7 @@ class World:
     def _set_up(self) -> None:
         chen = Provider.objects.select_related("practice").get(code="chen")
         doctor = f.actor(self.practice, "clinician", provider="chen")
-        self.away = away.ask(doctor, chen, first_on=f.day(30), last_on=f.day(30), note="A course")
+        self.away = away.ask_for_time_away(doctor, chen, first_on=f.day(30), last_on=f.day(30), note="A course")
         self.published = Policy.objects.get(state="published")
         self.draft = drafting.start(self.manager, self.practice)
         self.trial = begin(self.manager, self.draft, against=self.published, days=30)
@@ -128,7 +128,7 @@ class World:
             task="booking:fill-waitlist",
             arguments={"practice": str(self.practice.pk)},
             kind="OperationalError",
-            place="booking/waitlist/fill.py:12",
+            place="outreach/waitlist/fill.py:12",
             first_at=self.published.created_at,
             last_at=self.published.created_at,
         )

@@ -73,7 +73,7 @@ CANCELLING = ("appointment.cancel", "request.withdraw", "waitlist.leave")
 CLINICAL = ("request.approve",)
 
 
-def power_of(action: str) -> str:
+def proxy_power_of(action: str) -> str:
     """Which of a proxy's powers an action needs."""
     return "see" if action in SEEING else "cancel" if action in CANCELLING else "book"
 
@@ -86,7 +86,7 @@ def may(actor: Actor, action: str, thing: Any) -> bool:
         return False  # a rule asks for a clinician's word: nobody else's counts, whatever their role may
     if action in actor.permissions:
         return True
-    return f"{action}:own" in actor.permissions and own(actor, action, thing)
+    return f"{action}:own" in actor.permissions and is_own(actor, action, thing)
 
 
 def may_open(actor: Actor, action: str) -> bool:
@@ -102,26 +102,34 @@ def may_any(actor: Actor, action: str) -> bool:
     return actor.kind == "system" or action in actor.permissions
 
 
-def own(actor: Actor, action: str, thing: Any) -> bool:
-    """Whether a thing is the actor's own: a patient's by its patient, a clinician's by its provider or by whom it waits for."""
+def is_own(actor: Actor, action: str, thing: Any) -> bool:
+    """Whether a thing is the actor's own: a patient's by its patient, a clinician's by its provider or by whom it waits for.
+
+    What is to be done by a role is its people's own; a clinician's where it is about a visit with them, too.
+    """
     if actor.kind == "patient":
         whole = type(thing).__name__ == "Patient"  # the record itself, and nothing that belongs to it
         patient = thing.pk if whole else getattr(thing, "patient_id", None)
-        return reaches(actor, action, patient, None if whole else _visit_code(thing), any_visit=whole)
-    if actor.provider is None:
+        return may_for_patient(actor, action, patient, None if whole else _visit_code(thing), any_visit=whole)
+    meant_for = getattr(thing, "meant_for", "")
+    if meant_for not in ("", actor.role):
         return False
+    if actor.provider is None:
+        return meant_for != ""
     whose = thing.pk if type(thing).__name__ == "Provider" else getattr(thing, "provider_id", None)
     return whose == actor.provider or bool(getattr(thing, "waits_for_clinician", False))
 
 
-def reaches(actor: Actor, action: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False) -> bool:
+def may_for_patient(
+    actor: Actor, action: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False
+) -> bool:
     """Whether a signed-in person may do it for that patient and visit type; `any_visit` asks about some visit type."""
     if actor.kind != "patient" or patient in actor.patients:
         return actor.kind != "patient" or patient is not None
-    return holds(actor, power_of(action), patient, visit, any_visit=any_visit)
+    return has_power(actor, proxy_power_of(action), patient, visit, any_visit=any_visit)
 
 
-def holds(actor: Actor, power: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False) -> bool:
+def has_power(actor: Actor, power: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False) -> bool:
     """Whether who is signed in has that power for the patient and visit type."""
     return patient in actor.patients or any(
         grant.patient == patient
@@ -146,13 +154,13 @@ def visits_seen(actor: Actor, patient: UUID) -> frozenset[str] | None:
 
 def require_for(actor: Actor, action: str, patient: UUID, visit: str) -> None:
     """For actions on a patient that are about a visit type.  Raises NotAllowed."""
-    if not reaches(actor, action, patient, visit):
+    if not may_for_patient(actor, action, patient, visit):
         raise NotAllowed(action)
 
 
 def _visit_code(thing: Any) -> str | None:
-    found = getattr(thing, "visit_type", None) or getattr(getattr(thing, "request", None), "visit_type", None)
-    return getattr(found, "code", None)
+    visit_type = getattr(thing, "visit_type", None) or getattr(getattr(thing, "request", None), "visit_type", None)
+    return getattr(visit_type, "code", None)
 
 
 def require(actor: Actor, action: str, thing: Any) -> None:

@@ -67,9 +67,9 @@ def query(permission: str) -> Callable[[Callable[Concatenate[Actor, P], T]], Cal
         @functools.wraps(function)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
             require_open(actor, permission)
-            found = function(actor, *args, **kwargs)
+            result = function(actor, *args, **kwargs)
             seen = _watching.get()
-            return found if seen is None else _noted(seen, name, found)
+            return result if seen is None else _noted(seen, name, result)
 
         QUERIES[name] = permission
         return run
@@ -77,15 +77,28 @@ def query(permission: str) -> Callable[[Callable[Concatenate[Actor, P], T]], Cal
     return decorate
 
 
-def _noted(seen: Seen, name: str, found: T) -> T:
-    if isinstance(found, QuerySet):
-        return cast("T", _as_they_are_read(seen, name, found))
-    for row in found if isinstance(found, list) else [found]:
+def noted(function: Callable[P, T]) -> Callable[P, T]:
+    """Of a query that decides by itself whose rows it gives: by a link, or by who has signed in.  `watching` hears of them all the same."""
+    name = f"{function.__module__.removeprefix('frontdesk.')}.{function.__name__}"
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        result = function(*args, **kwargs)
+        seen = _watching.get()
+        return result if seen is None else _noted(seen, name, result)
+
+    return run
+
+
+def _noted(seen: Seen, name: str, result: T) -> T:
+    if isinstance(result, QuerySet):
+        return cast("T", _as_they_are_read(seen, name, result))
+    for row in result if isinstance(result, list) else [result]:
         seen.note(name, row)
-    return found
+    return result
 
 
-def _as_they_are_read(seen: Seen, name: str, found: Any) -> Any:
+def _as_they_are_read(seen: Seen, name: str, queryset: Any) -> Any:
     """The same rows; each is noted when it is read, whatever is asked of them until then."""
 
     class Noting(ModelIterable):  # type: ignore[type-arg]
@@ -94,7 +107,7 @@ def _as_they_are_read(seen: Seen, name: str, found: Any) -> Any:
                 seen.note(name, row)
                 yield row
 
-    there = found.all()
+    there = queryset.all()
     if there._iterable_class is ModelIterable:
         there._iterable_class = Noting
     return there
@@ -102,8 +115,8 @@ def _as_they_are_read(seen: Seen, name: str, found: Any) -> Any:
 
 def patients_of(row: Model) -> set[UUID]:
     """Whose a row is: a patient's record, what names one, and what came with it that does."""
-    together = [row, *(one for one in row._state.fields_cache.values() if isinstance(one, Model))]
-    whose = {_patient_of(one) for one in together}
+    together = [row, *(related for related in row._state.fields_cache.values() if isinstance(related, Model))]
+    whose = {_patient_of(model) for model in together}
     return {key for key in whose if key is not None}
 
 

@@ -25,20 +25,24 @@ def clean(name: str) -> str | None:
     Latin letters alone: an "а" of another alphabet cannot be told from ours by anybody who reads it.
     """
     name = " ".join(unicodedata.normalize("NFKC", name).split())
-    if not name or len(name) > LONGEST or any(not (one in _SIGNS or _is_known(one)) for one in name):
+    if not name or len(name) > LONGEST or any(not (letter in _SIGNS or _is_known(letter)) for letter in name):
         return None
-    return name if any(one.isalpha() for one in name) else None
+    return name if any(letter.isalpha() for letter in name) else None
 
 
 def skeleton(name: str) -> str:
     """Without case, accents, spaces and signs; letters and digits that look alike are one."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(one))
-    return "".join(_LIKE.get(one, one) for one in bare if one.isalnum()).replace("rn", "m").replace("vv", "w")
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(letter)
+    )
+    return (
+        "".join(_LIKE.get(letter, letter) for letter in bare if letter.isalnum()).replace("rn", "m").replace("vv", "w")
+    )
 
 
 def is_taken(name: str, others: Iterable[str]) -> bool:
     """Whether it reads like one of `others`, or like a built-in role or kind of actor in any language of the pages."""
-    return _one(skeleton(name)) in {_one(skeleton(one)) for one in (*others, *_built_in())}
+    return _one(skeleton(name)) in {_one(skeleton(other)) for other in (*others, *_built_in())}
 
 
 def _one(bare: str) -> str:
@@ -47,14 +51,14 @@ def _one(bare: str) -> str:
 
 
 def _built_in() -> set[str]:
-    found = {*NAMES, *KINDS, "system", "staff"}
+    names = {*NAMES, *KINDS, "system", "staff"}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found |= {gettext(name) for name in NAMES.values()} | {gettext("Nobody")}
-    return found | {"Nobody"}
+            names |= {gettext(name) for name in NAMES.values()} | {gettext("Nobody")}
+    return names | {"Nobody"}
 
 
-def _is_known(one: str) -> bool:
+def _is_known(letter: str) -> bool:
     """A letter of the Latin alphabet, with an accent or without, or one of our digits."""
-    base = unicodedata.normalize("NFKD", one)[0]
-    return (base.isascii() and base.isalnum()) or one.casefold() in _LIKE or one in "ßæœøłđÆŒØŁĐ"
+    base = unicodedata.normalize("NFKD", letter)[0]
+    return (base.isascii() and base.isalnum()) or letter.casefold() in _LIKE or letter in "ßæœøłđÆŒØŁĐ"

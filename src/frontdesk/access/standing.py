@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from ..tenancy.context import note, noted
-from .may import Actor, Grant, NotAllowed, holds, may
+from .may import Actor, Grant, NotAllowed, has_power, may
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def acting(actor: Actor, action: str, thing: Any) -> Iterator[None]:
         yield
         return
     earlier = _under_way.get()
-    press = next((one.press for one in earlier if one.actor == actor), object())
+    press = next((acts.press for acts in earlier if acts.actor == actor), object())
     token = _under_way.set((*earlier, _Acts(actor, action, thing, press)))
     try:
         yield
@@ -61,18 +61,18 @@ def ask_again(patients: Iterable[UUID]) -> None:
         return
     keys, known = set(patients), noted()
     asked: list[tuple[Actor, Actor]] = []
-    for one in _under_way.get():
-        new = {key for key in keys if _Behind(one.press, key) not in known}
+    for acts in _under_way.get():
+        new = {key for key in keys if _Behind(acts.press, key) not in known}
         if not new:
             continue
-        fresh = next((now for before, now in asked if before == one.actor), None)
+        fresh = next((now for before, now in asked if before == acts.actor), None)
         if fresh is None:
-            assert one.actor.anew is not None
-            fresh = one.actor.anew()
-            asked.append((one.actor, fresh))
-        if has_lost(one.actor, fresh, new) or not may(fresh, one.action, _as_it_is(fresh, one.thing)):
-            raise NotAllowed(one.action)
-    note({_Behind(one.press, key) for one in _under_way.get() for key in keys} - known)
+            assert acts.actor.anew is not None
+            fresh = acts.actor.anew()
+            asked.append((acts.actor, fresh))
+        if has_lost(acts.actor, fresh, new) or not may(fresh, acts.action, _as_it_is(fresh, acts.thing)):
+            raise NotAllowed(acts.action)
+    note({_Behind(acts.press, key) for acts in _under_way.get() for key in keys} - known)
 
 
 def has_lost(before: Actor, now: Actor, patients: Iterable[UUID]) -> bool:
@@ -88,7 +88,7 @@ def has_lost(before: Actor, now: Actor, patients: Iterable[UUID]) -> bool:
 def _holds_all_of(actor: Actor, grant: Grant) -> bool:
     """Whether each power of that grant is theirs for each of its visits, by whichever grants: more than it is no loss."""
     return all(
-        holds(actor, power, grant.patient, visit)  # None: for all visits, which only a grant for all of them gives
+        has_power(actor, power, grant.patient, visit)  # None: for all visits, which only a grant for all of them gives
         for power in grant.powers
         for visit in (grant.visits if grant.visits is not None else (None,))
     )

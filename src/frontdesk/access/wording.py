@@ -139,7 +139,10 @@ def permission_words(permission: str) -> str:
     return f"{words} ({gettext('only their own')})" if permission.endswith(":own") else words
 
 
-def in_groups(permissions: frozenset[str] | set[str]) -> list[tuple[str, list[str]]]:
+def grouped_permissions(permissions: frozenset[str] | set[str]) -> list[tuple[str, list[str]]]:
     """These permissions (without ':own') under what people do with them, each in its place in the lists of pages."""
-    found = [(gettext(name), [one for one in group if one in permissions]) for name, group in GROUPS.items()]
-    return [(name, listed) for name, listed in found if listed]
+    groups = [
+        (gettext(name), [permission for permission in group if permission in permissions])
+        for name, group in GROUPS.items()
+    ]
+    return [(name, listed) for name, listed in groups if listed]

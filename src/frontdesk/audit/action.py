@@ -17,6 +17,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils.translation import gettext
 
 from ..access.may import Actor, require
@@ -25,7 +27,7 @@ from ..core.refusals import Refusal
 from ..tenancy.context import at_the_end, behind_the_first_line, last_things_last, read_anew
 from .actions import append, entry_by
 from .models import Idempotency
-from .queries import kind_of
+from .queries import thing_kind_of
 
 T = TypeVar("T")
 Thing = TypeVar("Thing")
@@ -102,7 +104,7 @@ class Action(Generic[Thing, P, T]):
                 return self._do(actor, thing, reason, args, kwargs)[0]
         # Which version a page showed is no part of what was chosen: a repeat after the first was done shows a newer one.
         chosen = {word: value for word, value in kwargs.items() if word != "version"}
-        digest = digest_of(thing, args, chosen)
+        digest = digest_of_call(thing, args, chosen)
         if self.anew is not None:
             key = f"{key[:47]} {digest[:32]}"
         with transaction.atomic(), last_things_last():
@@ -120,16 +122,17 @@ class Action(Generic[Thing, P, T]):
     def _do(self, actor: Actor, thing: Thing, reason: str, args: Any, kwargs: Any) -> tuple[T, Any]:
         """The result, and the row that the audit entry is about."""
         stood = _Before(thing)
-        token = _remarks.set({})
+        token, outer = _remarks.set({}), _stood.set((*_stood.get(), stood))
         try:
             with behind_the_first_line(stood.look_again):
                 result = self.function(actor, thing, *args, **kwargs)
             done = result if isinstance(result, models.Model) else thing
-            changes = _difference(stood.values if done == thing else {}, snapshot(done))
+            changes = _difference(stood.values, stood.after(done)) if done == thing else _difference({}, snapshot(done))
             if changes or not _nothing_was_done():
                 _write(actor, self.name, done, changes, reason)
         finally:
             _remarks.reset(token)
+            _stood.reset(outer)
         return result, done
 
 
@@ -172,7 +175,7 @@ def _wait_for_same(name: str, key: str | None) -> None:
         read_anew()
 
 
-def digest_of(*given: Any) -> str:
+def digest_of_call(*given: Any) -> str:
     """What an action was called with, in few characters: equal for equal arguments, whatever their order by name."""
     return hashlib.sha256(json.dumps(_stable(given)).encode()).hexdigest()
 
@@ -184,14 +187,14 @@ def _stable(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return [
             type(value).__name__,
-            {one.name: _stable(getattr(value, one.name)) for one in dataclasses.fields(value)},
+            {field.name: _stable(getattr(value, field.name)) for field in dataclasses.fields(value)},
         ]
     if isinstance(value, dict):
-        return sorted([str(name), _stable(one)] for name, one in value.items())
+        return sorted([str(name), _stable(item)] for name, item in value.items())
     if isinstance(value, (list, tuple)):
-        return [_stable(one) for one in value]
+        return [_stable(item) for item in value]
     if isinstance(value, (set, frozenset)):
-        return sorted(json.dumps(_stable(one)) for one in value)
+        return sorted(json.dumps(_stable(item)) for item in value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if type(value).__module__.startswith("frontdesk."):  # what a row is going to be made from
@@ -201,20 +204,24 @@ def _stable(value: Any) -> Any:
 
 def done_with(actor: Actor, name: str, key: str | None) -> models.Model | None:
     """What this key has made already, whatever was sent with it."""
-    found = Idempotency.objects.filter(action=name, key=key, actor_id=actor.id).first() if key else None
-    return apps.get_model(found.result_kind)._default_manager.filter(pk=found.result_id).first() if found else None
+    idempotency = Idempotency.objects.filter(action=name, key=key, actor_id=actor.id).first() if key else None
+    return (
+        apps.get_model(idempotency.result_kind)._default_manager.filter(pk=idempotency.result_id).first()
+        if idempotency
+        else None
+    )
 
 
 def _result_of(name: str, key: str | None, actor: Actor, digest: str) -> models.Model | None:
     """What the same key did before.  A key of somebody else's is a key that was never used.  Raises KeyUsed."""
     if not key:
         return None
-    found = Idempotency.objects.filter(action=name, key=key, actor_id=actor.id).first()
-    if found is None:
+    idempotency = Idempotency.objects.filter(action=name, key=key, actor_id=actor.id).first()
+    if idempotency is None:
         return None
-    model = apps.get_model(found.result_kind)
-    result: models.Model | None = model._default_manager.filter(pk=found.result_id).first()
-    if found.digest not in ("", digest):  # empty: from before digests were kept
+    model = apps.get_model(idempotency.result_kind)
+    result: models.Model | None = model._default_manager.filter(pk=idempotency.result_id).first()
+    if idempotency.digest not in ("", digest):  # empty: from before digests were kept
         raise KeyUsed(result)
     return result
 
@@ -255,7 +262,8 @@ def remember_press(actor: Actor, key: str, row: models.Model, *, digest: str, le
 
 
 class _Before:
-    """How a row stood before an action changed it: as it was given, or as the database had it behind the line that was waited for.
+    """How a row stood before an action changed it: as the database had it behind the line that was waited for, or, where there was none,
+    when it was first saved; else as it was given.
 
     Whoever was first there has changed it since it was read: that is theirs in the trail, and no part of what is done now.
     """
@@ -263,13 +271,42 @@ class _Before:
     def __init__(self, thing: Any) -> None:
         self.thing, self.given = thing, snapshot(thing)
         self.values = self.given
+        self.in_line = self.saved = False
 
     def look_again(self) -> None:
         """Called behind the line; not of a row that was changed here already, and is written down as it was given."""
-        if not self.given or self.thing._state.adding or snapshot(self.thing) != self.given:
+        if not self.given or self.saved or self.thing._state.adding or snapshot(self.thing) != self.given:
             return
-        rows = type(self.thing)._base_manager.filter(pk=self.thing.pk)
-        self.values = next((_plainly(row) for row in rows.values(*self.given)), self.given)
+        self.in_line = True
+        self.values = self._stored(self._rows(), self.given)
+
+    def about_to_be_saved(self, row: Any) -> None:
+        """Nobody stands in a line for it: who has saved it before us is waited for here, and no earlier than the saving itself would."""
+        if self.in_line or self.saved or not self.given or type(row) is not type(self.thing) or row.pk != self.thing.pk:
+            return
+        self.saved = True
+        self.values = self._stored(self._rows().select_for_update(no_key=True), self.given)
+
+    def after(self, done: Any) -> dict[str, Any]:
+        """What is stored of it by now, where the row at hand may be older in what was not saved."""
+        return self._stored(self._rows(), snapshot(done)) if self.saved else snapshot(done)
+
+    def _rows(self) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = type(self.thing)._base_manager.filter(pk=self.thing.pk)
+        return rows
+
+    def _stored(self, rows: models.QuerySet[Any], otherwise: dict[str, Any]) -> dict[str, Any]:
+        return next((_plainly(row) for row in rows.values(*self.given)), otherwise)
+
+
+_stood: ContextVar[tuple[_Before, ...]] = ContextVar("stood", default=())
+
+
+@receiver(pre_save)
+def _about_to_be_saved(sender: type[models.Model], instance: models.Model, **_: object) -> None:
+    if not instance._state.adding:
+        for stood in _stood.get():
+            stood.about_to_be_saved(instance)
 
 
 def _plainly(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -305,7 +342,7 @@ def _write(actor: Actor, name: str, thing: Any, changes: dict[str, list[Any]], r
         actor,
         thing.practice_id,
         name,
-        thing_kind=kind_of(thing),
+        thing_kind=thing_kind_of(thing),
         thing_id=thing.pk,
         reason=reason,
         rule=remarks.get("rule", ""),

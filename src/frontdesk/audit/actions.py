@@ -12,7 +12,7 @@ from ..core.counting import counted
 from ..tenancy.context import at_the_end
 from ..tenancy.models import Practice, PracticeRow
 from .models import Entry
-from .queries import kind_of
+from .queries import thing_kind_of
 
 
 def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
@@ -24,7 +24,7 @@ def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
 def said_again(actor: Actor, thing: PracticeRow, name: str, values: Mapping[str, Any]) -> None:
     """Somebody said of a row what stands there: it is theirs too, and stays when what was said before is taken back."""
     said = {field: [value, value] for field, value in values.items()}
-    entry = entry_by(actor, thing.practice_id, name, thing_kind=kind_of(thing), thing_id=thing.pk, changes=said)
+    entry = entry_by(actor, thing.practice_id, name, thing_kind=thing_kind_of(thing), thing_id=thing.pk, changes=said)
     at_the_end(lambda: append(entry))
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from ..tenancy.context import do_last_things
 from ..tenancy.models import PracticeRow
+from ..tenancy.sealed import sealed
 
 
 class Entries(models.Manager["Entry"]):
@@ -27,9 +28,9 @@ class Entry(PracticeRow):
     action = models.CharField(max_length=60)
     thing_kind = models.CharField(max_length=30)
     thing_id = models.UUIDField(null=True)
-    reason = models.TextField(blank=True)
+    reason = sealed(models.TextField(blank=True))
     rule = models.TextField(blank=True)
-    changes = models.JSONField(default=dict)
+    changes = sealed(models.JSONField(default=dict))
     previous = models.BinaryField(editable=False)
     digest = models.BinaryField(editable=False)
 

@@ -17,14 +17,14 @@ from .sql import BROKEN
 
 def history(actor: Actor, thing: Model) -> QuerySet[Entry]:
     """Everything that was done to a thing, oldest first."""
-    require(actor, f"{kind_of(thing)}.history", thing)
-    return Entry.objects.filter(thing_kind=kind_of(thing), thing_id=thing.pk).order_by("number")
+    require(actor, f"{thing_kind_of(thing)}.history", thing)
+    return Entry.objects.filter(thing_kind=thing_kind_of(thing), thing_id=thing.pk).order_by("number")
 
 
 def last_of(action: str, things: Iterable[UUID]) -> dict[UUID, Entry]:
     """By each thing's key the last time that this was done to it: who did, and why."""
     rows = Entry.objects.filter(action=action, thing_kind=action.split(".", maxsplit=1)[0], thing_id__in=list(things))
-    return {one.thing_id: one for one in rows.order_by("number") if one.thing_id is not None}
+    return {entry.thing_id: entry for entry in rows.order_by("number") if entry.thing_id is not None}
 
 
 @query("audit.view")
@@ -47,10 +47,10 @@ def first_broken() -> int | None:
     return None
 
 
-def kind_of(thing: Model) -> str:
+def thing_kind_of(thing: Model) -> str:
     return str(thing._meta.model_name)
 
 
-def of(kind: str, key: UUID) -> QuerySet[Entry]:
+def entries_about(kind: str, key: UUID) -> QuerySet[Entry]:
     """What was done to a thing, in order."""
     return Entry.objects.filter(thing_kind=kind, thing_id=key).order_by("number")

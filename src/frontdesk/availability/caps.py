@@ -72,20 +72,23 @@ def _how_many(taken: Taken, cap: Cap, agreed: Terms, local: Day, hour: int) -> s
 # At the same time -------------------------------------------------------------------------------------------
 
 
-def _counts(rule: AtOnce | InARow, one: Booked) -> bool:
-    return rule.covers(Visit(one.visit, one.provider, one.location)) and rule.when.holds(one.facts) is not False
+def _counts(rule: AtOnce | InARow, booked: Booked) -> bool:
+    return (
+        rule.covers(Visit(booked.visit, booked.provider, booked.location))
+        and rule.when.holds(booked.facts) is not False
+    )
 
 
 def _crowded(taken: Taken, rule: AtOnce, agreed: Terms, local: Day) -> list[tuple[Minute, Minute]]:
     """From when to when as many of these visits go on as there may be."""
     visit = agreed.visit
     providers = (visit.provider,) if rule.each_provider else rule.scope.providers
-    found = [
-        one
-        for one in taken.visits_between(providers, local.begin - DAY, local.end + DAY)
-        if _counts(rule, one) and (not rule.each_location or one.location == visit.location)
+    bookings = [
+        booked
+        for booked in taken.visits_between(providers, local.begin - DAY, local.end + DAY)
+        if _counts(rule, booked) and (not rule.each_location or booked.location == visit.location)
     ]
-    steps = sorted([(one.start, 1) for one in found] + [(one.end, -1) for one in found])
+    steps = sorted([(booked.start, 1) for booked in bookings] + [(booked.end, -1) for booked in bookings])
     spans, going_on = [], 0
     for (at, step), (after, _) in pairwise([*steps, (0, 0)]):
         going_on += step
@@ -101,8 +104,8 @@ Row = tuple[list[tuple[Minute, bool]], list[Minute]]  # starts in order, and whe
 
 def _row_of(setup: Setup, taken: Taken, rule: InARow, agreed: Terms, local: Day) -> Row:
     """The provider's visits of a local date, by the clock of the place that is wanted."""
-    found = taken.visits_between((agreed.visit.provider,), local.begin, local.end)
-    return [(one.start, _counts(rule, one)) for one in found], _ends(setup, agreed, local)
+    bookings = taken.visits_between((agreed.visit.provider,), local.begin, local.end)
+    return [(booked.start, _counts(rule, booked)) for booked in bookings], _ends(setup, agreed, local)
 
 
 def _ends(setup: Setup, agreed: Terms, local: Day) -> list[Minute]:
@@ -110,9 +113,11 @@ def _ends(setup: Setup, agreed: Terms, local: Day) -> list[Minute]:
     visit = agreed.visit
     there = hours_on(setup.providers[visit.provider], local.date)
     goes_on = {
-        (one.block.at, one.from_) for one in there if visit_in(visit.type, one.block)
+        (piece.block.at, piece.from_) for piece in there if visit_in(visit.type, piece.block)
     }  # what touches is one block
-    ends = [one.to for one in there if not (visit_in(visit.type, one.block) and (one.block.at, one.to) in goes_on)]
+    ends = [
+        piece.to for piece in there if not (visit_in(visit.type, piece.block) and (piece.block.at, piece.to) in goes_on)
+    ]
     for rule, _ in agreed.timed:
         if rule.for_everybody:
             ends += [end for _begin, end in rule.closed(local.date)]
@@ -124,8 +129,8 @@ def _row_with(row: Row, start: Minute) -> int:
     visits, ends = row
     return (
         1
-        + _run(reversed([one for one in visits if one[0] <= start]), start, ends)
-        + _run((one for one in visits if one[0] > start), start, ends)
+        + _run(reversed([visit for visit in visits if visit[0] <= start]), start, ends)
+        + _run((visit for visit in visits if visit[0] > start), start, ends)
     )
 
 

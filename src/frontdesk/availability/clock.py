@@ -41,14 +41,14 @@ class Day:
         return self.begin + minute if self.regular and 0 <= minute <= DAY else self._bound(minute)
 
     def _bound(self, minute: int) -> Minute:
-        found = self.instant(minute)
+        instant = self.instant(minute)
         back = 0
-        while found is None:
+        while instant is None:
             back += 1
-            found = self.instant(minute - back)
-            if found is not None:
-                found += 1
-        return found
+            instant = self.instant(minute - back)
+            if instant is not None:
+                instant += 1
+        return instant
 
     def wall_minute(self, instant: Minute) -> int:
         """The minute of the day that the clock on the wall shows."""

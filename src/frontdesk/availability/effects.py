@@ -11,7 +11,7 @@ from ..rules.families import FAMILIES
 from ..rules.language import family_of
 from ..rules.rule import Rule, ValuedRule
 from .engine import Engine
-from .impossible import hard, no_room
+from .impossible import lacking_resources, never_possible
 from .model import Setup
 from .terms import Terms
 
@@ -33,7 +33,7 @@ def effects(before: Setup, after: Setup) -> list[Effect]:
     """
     old, new = Engine(before), Engine(after)
     changed = _changed_kinds(before, after)
-    found: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    places_by_change: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for visit, provider, location in _pairs(before, after):
         if all(_never(engine, visit, provider, location) for engine in (old, new)):
             continue
@@ -44,17 +44,17 @@ def effects(before: Setup, after: Setup) -> list[Effect]:
             terms = (engine.terms(visit, provider, location, facts) for engine in (old, new))
             for change in _changes(*terms, online=channel == "online"):
                 said.add(FAMILY[change[0]])
-                if names not in found.setdefault(change, []):
-                    found[change].append(names)
-        one = Visit(visit, provider, location, Facts())
-        for change in _other_rules(before, after, one, changed, said):
-            found.setdefault(change, []).append(names)
-    return [Effect(*change, tuple(where)) for change, where in found.items()]
+                if names not in places_by_change.setdefault(change, []):
+                    places_by_change[change].append(names)
+        placed_visit = Visit(visit, provider, location, Facts())
+        for change in _other_rules(before, after, placed_visit, changed, said):
+            places_by_change.setdefault(change, []).append(names)
+    return [Effect(*change, tuple(where)) for change, where in places_by_change.items()]
 
 
 def _never(engine: Engine, visit: str, provider: str, location: str) -> bool:
     agreed = engine.terms(visit, provider, location, Facts())
-    return bool(hard(agreed) or no_room(agreed, engine.setup))
+    return bool(never_possible(agreed) or lacking_resources(agreed, engine.setup))
 
 
 # Which family's rules a value comes from: what is said as a value is not said as sentences too.
@@ -64,10 +64,10 @@ FAMILY = {value: family.name for family in FAMILIES for value in family.said_as}
 def _changed_kinds(before: Setup, after: Setup) -> dict[str, set[type[Rule]]]:
     """By family: the classes of the rules that only one of the two has."""
     old, new = ({entry.rule for entry in setup.book.entries} for setup in (before, after))
-    found: dict[str, set[type[Rule]]] = {}
+    types_by_family: dict[str, set[type[Rule]]] = {}
     for rule in old ^ new:
-        found.setdefault(family_of(rule).name, set()).add(type(rule))
-    return found
+        types_by_family.setdefault(family_of(rule).name, set()).add(type(rule))
+    return types_by_family
 
 
 def _other_rules(
@@ -93,14 +93,14 @@ def _other_rules(
         if gone or come:
             yield (
                 name,
-                gone or _stands_anyway(before, visit, [one.rule for one in is_ if one.rule not in had]),
-                come or _stands_anyway(after, visit, [one.rule for one in was if one.rule not in has]),
+                gone or _stands_anyway(before, visit, [entry.rule for entry in is_ if entry.rule not in had]),
+                come or _stands_anyway(after, visit, [entry.rule for entry in was if entry.rule not in has]),
             )
 
 
 def _stands_anyway(setup: Setup, visit: Visit, rules: list[Rule]) -> str:
     """What sets, whatever the case, the values that these set in some: they come in its place, or it in theirs."""
-    found = []
+    texts = []
     for rule in rules:
         if isinstance(rule, ValuedRule):
             always = [
@@ -108,8 +108,8 @@ def _stands_anyway(setup: Setup, visit: Visit, rules: list[Rule]) -> str:
                 for other in setup.book.covering(type(rule), visit)
                 if isinstance(other.rule, ValuedRule) and other.rule.sets == rule.sets and not other.rule.conditional
             ]
-            found += [max(always, key=lambda pair: pair[0].rank)[1]] if always else []
-    return " ".join(dict.fromkeys(found))
+            texts += [max(always, key=lambda pair: pair[0].rank)[1]] if always else []
+    return " ".join(dict.fromkeys(texts))
 
 
 def _deciding(covering: list[Entry]) -> list[Entry]:

@@ -8,28 +8,29 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ..rules.facts import Facts, Visit, birthdays
-from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
-from ..rules.families.lead_time import DEFAULT_HORIZON, LeadTime
-from ..rules.rule import RestrictingRule
+from ..rules.families.lead_time import DEFAULT_HORIZON, LeadTime, Nearest
 from . import keeping
 from .ahead import LastDay, last_date, last_day, lead_begin
 from .bits import blocked_starts, span, union
 from .caps import full_starts
 from .clock import DAY, Day, day, local_date
 from .hours import closed_around
-from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
+from .model import Booked, Long, Minute, Needs, Provider, Reason, Setup, Slot, Wanted, minute_from, not_there
+from .needed import needs
 from .on_the_grid import on_the_grid
-from .own import only_theirs, theirs_first
+from .own_provider import own_provider_first, with_others_alone
 from .presence import while_there
 from .reserved import kept_starts
+from .rooms import all_of, first_free_room, rooms_of_kind, with_a_room
 from .search import Search
 from .seats import joinable, joined, rooms_of
 from .starts import starts_against
 from .steps import Kept, starts_with_steps
-from .taken import TOGETHER, Key, Taken, first_free
+from .taken import Key, Taken
 from .taken_rows import TakenRows
 from .terms import Reach, Terms, reach_of, terms, without_busy
+from .travel import in_time
 
 MORNING = 6 * 60  # by then a date has begun in every zone of a practice's locations
 MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
@@ -47,10 +48,10 @@ class Engine:
         self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
         self._terms: dict[tuple[object, ...], Terms] = {}
         self.kept_of_others: dict[tuple[object, ...], keeping.KeptOfOthers] = {}
-        # Of those whom no rule names: the rules say the same of all of them.
-        self._terms_like: dict[tuple[object, ...], Terms] = {}
+        self._terms_like: dict[tuple[object, ...], Terms] = {}  # of those whom no rule names: it says the same of all
         self._rooms: dict[tuple[str, str], list[Key]] = {}
         self.found_first: dict[tuple[object, ...], Slot | None] = {}  # of others than who is asked about (`own`)
+        self.against_each: dict[tuple[object, ...], tuple[Reason, ...]] = {}  # `impossible`
         self._keys: dict[tuple[object, ...], tuple[object, ...]] = {}
 
     # What is asked ------------------------------------------------------------------------------------------
@@ -61,46 +62,17 @@ class Engine:
 
     def needs(self, wanted: Wanted, start: Minute | None = None) -> Needs:
         """What the rules ask for before any of these visits is confirmed, as things will be at that start; none: now."""
-        approval: dict[str, None] = {}
-        information: dict[str, str] = {}
-        unknown: dict[str, None] = {}
-        weighed: dict[str, None] = {}
-        clinician = False
-        pairs = self.pairs(wanted, start)
-        visits = [agreed.visit for _, agreed in pairs if not _impossible(agreed)] or self._any_visit(wanted, pairs)
-        order = {entry.text: position for position, entry in enumerate(self.setup.book.entries)}
-        for visit in visits:
-            for entry in self.setup.book.holding(NeedsApproval, visit):
-                approval[entry.text] = None
-                clinician = clinician or (isinstance(entry.rule, NeedsApproval) and entry.rule.approver == "clinician")
-            for kind in self.setup.book.kinds:
-                asked_by = unknown if issubclass(kind, RestrictingRule) else weighed
-                for entry in self.setup.book.covering(kind, visit):
-                    rule = entry.rule
-                    asked_by.update(dict.fromkeys(rule.unknown(visit.facts)))
-                    if isinstance(rule, RestrictingRule) and rule.fields_asked and rule.holds(visit.facts):
-                        information.update(
-                            (field, entry.text) for field in rule.missing(visit.facts) if field not in information
-                        )
-        asked = tuple(sorted(information, key=lambda field: order[information[field]]))
-        return Needs(
-            tuple(sorted(approval, key=order.__getitem__)),
-            asked,
-            tuple(field for field in unknown if field not in information and field != "name"),
-            tuple(field for field in weighed if field not in {*information, *unknown, "name"}),
-            clinician,
-            information,
-        )
+        return needs(self, wanted, start)
 
     def last_day(self, wanted: Wanted) -> LastDay:
         """How far ahead any of these visits may be booked: the latest local date of all, and what sets it."""
-        found = self._last_day_of(wanted, self.moments(wanted))
-        needs_it = min(wanted.ahead_of, key=lambda one: one.start, default=None)
+        last = self._last_day_of(wanted, self.moments(wanted))
+        needs_it = min(wanted.ahead_of, key=lambda ahead: ahead.start, default=None)
         if needs_it is None:
-            return found
+            return last
         zones = [self.setup.locations[at].zone for _, at in self.places(wanted)] or [self.setup.zone]
         before = max(local_date(needs_it.start - 1, zone) for zone in zones)
-        return replace(found, date=before, needed=needs_it.reason) if before <= found.date else found
+        return replace(last, date=before, needed=needs_it.reason) if before <= last.date else last
 
     def self_schedulable(self, wanted: Wanted) -> bool:
         """Whether the patient may book any of these visits without staff."""
@@ -112,12 +84,12 @@ class Engine:
         None: now.
         """
         moment = minute_from(wanted.now) if start is None else start
-        return [(one, self.agreed(wanted, one.id, location, moment)) for one, location in self.places(wanted)]
+        return [(provider, self.agreed(wanted, provider.id, at, moment)) for provider, at in self.places(wanted)]
 
     def agreed(self, wanted: Wanted, provider: str, location: str, start: Minute) -> Terms:
         """What the rules say about the wanted visit with that provider at that place, at that start."""
         facts = self.facts_at(wanted, start, self.setup.locations[location].zone)
-        return self.terms(wanted.visit, provider, location, facts, wanted.minutes)
+        return self.terms(wanted.visit, provider, location, facts, wanted.long_with(provider))
 
     def moments(self, wanted: Wanted, until: Minute | None = None) -> list[Minute]:
         """Now, and each later one from which other rules hold of the patient: after a first visit to come, from a birthday on.
@@ -125,15 +97,15 @@ class Engine:
         As far ahead as the visit may be booked, or up to `until`.
         """
         moment, first = minute_from(wanted.now), self.first_visit(wanted)
-        found = [moment] if first is None or first < moment else [moment, first + 1]
+        moments = [moment] if first is None or first < moment else [moment, first + 1]
         born, zone = wanted.facts.born, self.setup.zone
         if born is not None or self.setup.book.turns:
-            last = self._last_day_of(wanted, found).date if until is None else local_date(until, zone)
+            last = self._last_day_of(wanted, moments).date if until is None else local_date(until, zone)
             today = local_date(moment, zone)
             dates = self.setup.book.turning_dates(born, today, last)
             dates += birthdays(born, today, last) if born is not None else []
-            found += self._unlike(wanted, [day(date, zone).begin + MORNING for date in sorted(set(dates))])
-        return sorted(one for one in found if one == moment or until is None or one <= until)
+            moments += self._unlike(wanted, [day(date, zone).begin + MORNING for date in sorted(set(dates))])
+        return sorted(instant for instant in moments if instant == moment or until is None or instant <= until)
 
     def _unlike(self, wanted: Wanted, moments: list[Minute]) -> list[Minute]:
         """The first of these from which each set of rules holds: what comes back every week is looked at once."""
@@ -154,7 +126,7 @@ class Engine:
         is the first, so that the order is what is against a later time, and not that they were seen.
         """
         first = self.taken.first_visit(wanted)
-        return None if first is not None and any(one.start <= first for one in wanted.ahead_of) else first
+        return None if first is not None and any(ahead.start <= first for ahead in wanted.ahead_of) else first
 
     def places(self, wanted: Wanted) -> Iterator[tuple[Provider, str]]:
         """Everybody who is looked for, at each of their locations that is, in order of ids."""
@@ -163,38 +135,38 @@ class Engine:
                 if not wanted.locations or location in wanted.locations:
                     yield provider, location
 
-    def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
+    def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: Long = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
         key = (visit, provider, location, minutes, self.key_of(facts))
-        found = self._terms.get(key)
-        if found is None:
-            found = self._said(visit, provider, location, facts, minutes)
-            found = found.with_other(Visit(visit, provider, location, facts))
-            if found.own_first:
-                found = found.with_other(found.visit, *only_theirs(self.setup, found))
-            self._terms[key] = found
-        return found
+        agreed = self._terms.get(key)
+        if agreed is None:
+            agreed = self._said(visit, provider, location, facts, minutes)
+            agreed = agreed.with_other(Visit(visit, provider, location, facts))
+            if agreed.own_first:
+                agreed = agreed.with_other(agreed.visit, *with_others_alone(self.setup, agreed))
+            self._terms[key] = agreed
+        return agreed
 
-    def terms_like(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
+    def terms_like(self, visit: str, provider: str, location: str, facts: Facts, minutes: Long = None) -> Terms:
         """The same but for whose they are, and how many there may be: of somebody of whom the rules say the same."""
-        found = self._said(visit, provider, location, facts, minutes, limits=False)
-        return self.terms(visit, provider, location, facts, minutes) if found.own_first else found
+        agreed = self._said(visit, provider, location, facts, minutes, limits=False)
+        return self.terms(visit, provider, location, facts, minutes) if agreed.own_first else agreed
 
     def _said(
-        self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None, *, limits: bool = True
+        self, visit: str, provider: str, location: str, facts: Facts, minutes: Long, *, limits: bool = True
     ) -> Terms:
         """What the rules say of whoever they do not name is the same for all of them; `limits`: or whom only a limit names."""
         book = self.setup.book
         named = book.named if limits else book.named_beside_counts
         who, where = provider if provider in named else "", location if location in named else ""
         key = (visit, who, where, minutes, self.key_of(facts), limits)
-        found = self._terms_like.get(key)
-        if found is None:
-            found = terms(book, Visit(visit, provider, location, facts), minutes)
+        agreed = self._terms_like.get(key)
+        if agreed is None:
+            agreed = terms(book, Visit(visit, provider, location, facts), minutes)
             if visit not in self.setup.visit_types:  # it was taken out: what is open for it is not booked any more
-                found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
-            self._terms_like[key] = found
-        return found
+                agreed = replace(agreed, obstacles=(*not_there(self.setup, visit), *agreed.obstacles))
+            self._terms_like[key] = agreed
+        return agreed
 
     def key_of(self, facts: Facts) -> tuple[object, ...]:
         """Equal for facts of which the same rules hold, whatever their date."""
@@ -215,7 +187,7 @@ class Engine:
         chosen = []
         for kind, _ in agreed.kinds:
             rooms = self.rooms_of_kind(agreed, kind)
-            free = first_free(self.taken, rooms, start - agreed.before, start + agreed.length + agreed.after)
+            free = first_free_room(self.setup, self.taken, agreed, rooms, all_of(agreed), start)
             if free is None:
                 return None
             chosen.append(free[1].partition("/")[2])
@@ -226,7 +198,7 @@ class Engine:
     def by_rules(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day) -> int:
         """The starts of one local date that the rules allow, whatever is taken, as bits from the day's begin less MARGIN."""
         earliest = self.earliest_on(wanted, agreed, local)
-        if earliest is not None and agreed.own_first and any(theirs_first(self, wanted, agreed)):
+        if earliest is not None and agreed.own_first and any(own_provider_first(self, wanted, agreed)):
             return 0
         if earliest is None or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps):
             return 0
@@ -248,7 +220,11 @@ class Engine:
         free = self._with_rooms_and_steps(agreed, local, both, keeping.of_others(self, agreed, wanted.now))
         for rule, _text in agreed.kept_counts if free else ():
             free = keeping.leaving_enough(self, wanted, agreed, rule, local, free, origin)
-        return free | self._joinable(wanted, agreed, local, mask) if agreed.seats > 1 else free
+        return (
+            free
+            if agreed.seats == 1
+            else free | self._joinable(wanted, agreed, local, in_time(self.setup, self.taken, agreed, mask, origin))
+        )
 
     def by_hours(self, provider: Provider, agreed: Terms, local: Day, earliest: Minute) -> int:
         """The starts that hours, grid and rules about times allow from `earliest` on, as bits from the day's begin less MARGIN."""
@@ -289,6 +265,7 @@ class Engine:
         return mask & ~blocked_starts(reach.busy(self.taken, ("patient", patient)), 0, agreed.length)
 
     def _with_rooms_and_steps(self, agreed: Terms, local: Day, mask: int, kept: Kept | None = None) -> int:
+        mask = in_time(self.setup, self.taken, agreed, mask, local.begin - MARGIN)
         mask = self._roomy(agreed, mask, local) if mask and agreed.kinds else mask
         if mask and agreed.parts:
             reach = reach_of(agreed, mask, local.begin - MARGIN)
@@ -299,36 +276,26 @@ class Engine:
         """The rooms or machines of a kind where the visit is, in the file's order."""
         where = (agreed.visit.location, kind)
         if where not in self._rooms:
-            location = self.setup.locations[agreed.visit.location]
-            self._rooms[where] = [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
+            self._rooms[where] = rooms_of_kind(self.setup, agreed, kind)
         return self._rooms[where]
 
     def _joinable(self, wanted: Wanted, agreed: Terms, local: Day, mask: int) -> int:
         """Of these starts, those that others have booked already and where a seat is left."""
         origin, visit = local.begin - MARGIN, agreed.visit
-        found = 0
+        joinable_starts = 0
         begin, end = origin + (mask & -mask).bit_length() - 1, origin + mask.bit_length()
         for start in self.taken.starts(visit.type, visit.provider, visit.location, begin, end):
             bit = start - origin
             if mask >> bit & 1 and joinable(self.setup, self.taken, agreed, wanted.patient, start):
-                found |= 1 << bit
-        return found
+                joinable_starts |= 1 << bit
+        return joinable_starts
 
     def _roomy(self, agreed: Terms, mask: int, local: Day) -> int:
-        """Of these starts, those at which a room or machine of each kind is free.
-
-        Rooms are looked at in their order, so many together, and no more of them than it takes.
-        """
-        length, reach = agreed.length + agreed.after, reach_of(agreed, mask, local.begin - MARGIN)
+        """Of these starts, those at which a room or machine of each kind is open and free."""
+        reach = reach_of(agreed, mask, local.begin - MARGIN)
         for kind, _ in agreed.kinds:
-            rooms, blocked = self.rooms_of_kind(agreed, kind), mask
-            for number, room in enumerate(rooms):
-                if number % TOGETHER == 0:
-                    self.taken.expect(rooms[number : number + TOGETHER], reach.begin, reach.end)
-                blocked &= blocked_starts(reach.busy(self.taken, room), agreed.before, length)
-                if not blocked:
-                    break
-            mask &= ~blocked
+            rooms = self.rooms_of_kind(agreed, kind)
+            mask = with_a_room(self.setup, self.taken, agreed, rooms, all_of(agreed), local, reach, mask)
         return mask
 
     def earliest_on(self, wanted: Wanted, agreed: Terms, local: Day) -> Minute | None:
@@ -337,17 +304,20 @@ class Engine:
         now, business = wanted.now.astimezone(local.zone), self.setup.book.business_days
         for entry in agreed.lead:
             rule = entry.rule
-            assert isinstance(rule, LeadTime)
-            first = rule.first_date(now.date(), business)
-            if first is None:
+            assert isinstance(rule, Nearest)
+            first = rule.first_date(now, business)
+            if isinstance(rule, LeadTime) and first is None:
                 earliest = max(earliest, lead_begin(rule, wanted.now))
-            elif local.date < first:
+            elif first is not None and local.date < first:
                 return None
         if any(local.date > last_date(entry, now, business) for entry in agreed.horizon):
             return None
         return None if earliest >= local.end else earliest
 
     def patient_cap_reached(self, wanted: Wanted, cap: PatientCap) -> bool:
+        """Whether the patient may have no other such visit ahead; what is moved and counts already is no other, however many there are."""
+        if wanted.moved is not None and cap.covers(wanted.moved):
+            return False
         if wanted.patient is None:
             return cap.most == 0
         return self.taken.upcoming(cap, wanted) >= cap.most
@@ -357,10 +327,6 @@ class Engine:
     def _providers(self, wanted: Wanted) -> list[Provider]:
         chosen = wanted.providers or tuple(self.setup.providers)
         return [self.setup.providers[id_] for id_ in sorted(set(chosen)) if id_ in self.setup.providers]
-
-    def _any_visit(self, wanted: Wanted, pairs: list[tuple[Provider, Terms]]) -> list[Visit]:
-        """Where no pair can be, what is asked of the visit anyway: as with a provider and place that no rule names."""
-        return [agreed.visit for _, agreed in pairs] or [Visit(wanted.visit, "", "", wanted.facts)]
 
     def next_begin(self, wanted: Wanted, date: dt.date) -> Minute | None:
         """The earliest midnight that ends `date` at any place; a later date holds nothing before it."""
@@ -392,8 +358,3 @@ class Engine:
             return -1
         upto = (1 << max(0, first - (local.begin - MARGIN) + 1)) - 1
         return ~upto if seen else upto
-
-
-def _impossible(agreed: Terms) -> bool:
-    """Whether provider, place or payer can never be; who may book it themselves does not matter here."""
-    return any(reason.kind != "self-scheduling" for reason in agreed.obstacles)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..rules.book import Entry
 from ..rules.business_days import BusinessDays
 from ..rules.families.caps import PatientCap
-from ..rules.families.lead_time import LeadTime, Opens
+from ..rules.families.lead_time import Closes, LeadTime, Nearest, Opens
 from ..rules.rule import Minutes
 from .ahead import last_date, lead_begin
 from .caps import why_full
@@ -17,14 +17,16 @@ from .engine import Engine
 from .hours import Piece, Stretch, hours_on, stretches
 from .keeping import leaves_too_few, of_others
 from .model import Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
-from .own import theirs_first
+from .own_provider import own_provider_first
 from .presence import why_nobody_is_there
 from .reserved import count_detail, why_kept
+from .rooms import all_of, is_open, why_closed, why_no_room
 from .seats import is_full, joined, rooms_of
 from .starts import why_not_then
 from .steps import why_no_steps
-from .taken import Group, Span, first_free
+from .taken import Group, Span
 from .terms import Terms
+from .travel import why_too_far
 
 ROUND = 5  # minutes at which people set limits
 
@@ -43,17 +45,18 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *_too_soon(wanted, agreed, local, start, engine.setup.book.business_days),
         *_too_far(wanted, agreed, local, engine.setup.book.business_days),
         *agreed.obstacles,
-        *theirs_first(engine, wanted, agreed),
+        *own_provider_first(engine, wanted, agreed),
         *why_not_then(engine.taken, wanted, agreed, local, start),
         *why_full(engine.setup, engine.taken, agreed, local, start),
         *patient_limits(engine, wanted, agreed),
         *why_kept(agreed, wanted, local, start),
         *_kept_counts(engine, wanted, agreed, local, start),
         *_taken(engine, wanted, agreed, start),
+        *_travel(engine, agreed, start),
         *_resources(engine, agreed, start),
         *why_nobody_is_there(engine.setup, agreed, local, start),
         *why_no_steps(engine.setup, engine.taken, agreed, start, of_others(engine, agreed, wanted.now)),
-        *_length(agreed),
+        *(_length(agreed) if wanted.given is None else ()),  # it was decided before
     ]
 
 
@@ -87,7 +90,8 @@ def _hours(provider: Provider, agreed: Terms, local: Day, start: Minute) -> Iter
     if not inside:
         yield Reason("hours", None, f"{provider.name} {_works(there, local)}")
     elif not usable:
-        only = ", ".join(sorted(inside[0].block.only or ()))
+        vocabulary = agreed.vocabulary
+        only = vocabulary.listing("visit type", sorted(map(vocabulary.visit_noun, inside[0].block.only or ())))
         yield Reason("hours", None, f"these hours are only for {only}")
     for hours in usable:
         if start + agreed.length > local.bound(hours.to):
@@ -112,7 +116,7 @@ def _until(piece: Piece) -> str:
 
 def _nearest_starts(hours: Stretch, agreed: Terms, minute: int) -> str:
     below = minute - (minute - hours.from_) % agreed.grid
-    begin, first, second = (say_minute(one % DAY) for one in (hours.from_, below, below + agreed.grid))
+    begin, first, second = (say_minute(at % DAY) for at in (hours.from_, below, below + agreed.grid))
     return f"starts are every {agreed.grid} minutes from {begin}: {first} or {second}"
 
 
@@ -125,7 +129,7 @@ def _timed(agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
                     yield Reason(rule.kind, text, f"{say_date(date)}, {_all_day_or((begin, end))}")
         allowed = rule.starts(local.date)
         if allowed is not None and not any(local.bound(begin) <= start < local.bound(end) for begin, end in allowed):
-            times = " or ".join(_starts(one) for one in allowed)
+            times = " or ".join(_starts(spans) for spans in allowed)
             on = f"on {say_date(local.date)}"
             yield Reason(rule.kind, text, f"{on} it can start {times}" if allowed else f"not {on}")
 
@@ -147,14 +151,18 @@ def _all_day_or(span: Minutes) -> str:
 def _too_soon(wanted: Wanted, agreed: Terms, local: Day, start: Minute, business: BusinessDays) -> Iterator[Reason]:
     if start < minute_from(wanted.now):
         yield Reason("lead time", None, "this time has passed")
-    today = wanted.now.astimezone(local.zone).date()
+    now = wanted.now.astimezone(local.zone)
     for entry in agreed.lead:
         rule = entry.rule
-        assert isinstance(rule, LeadTime)
-        first = rule.first_date(today, business)
+        assert isinstance(rule, Nearest)
+        first = rule.first_date(now, business)
         if first is not None and local.date < first:
-            yield Reason("lead time", entry.text, f"earliest is {say_date(first)}")
-        if first is None and start < lead_begin(rule, wanted.now):
+            closed = (
+                isinstance(rule, Closes)
+                and f"; closed {say(minute_from(rule.closes(local.date, local.zone, business)), local.zone)}"
+            )
+            yield Reason("lead time", entry.text, f"earliest is {say_date(first)}{closed or ''}")
+        if isinstance(rule, LeadTime) and first is None and start < lead_begin(rule, wanted.now):
             yield Reason("lead time", entry.text, f"earliest is {say(lead_begin(rule, wanted.now), local.zone)}")
 
 
@@ -210,32 +218,34 @@ def _taken(engine: Engine, wanted: Wanted, agreed: Terms, start: Minute) -> Iter
             yield Reason("taken", None, f"the patient has an appointment {_range(span, zone)}")
 
 
+def _travel(engine: Engine, agreed: Terms, start: Minute) -> Iterator[Reason]:
+    begin, end = agreed.own
+    return why_too_far(engine.setup, engine.taken, agreed, agreed.visit.provider, start + begin, start + end)
+
+
 def _range(span: Span, zone) -> str:  # type: ignore[no-untyped-def]
     return f"{say_time(span.begin, zone)} to {say_time(span.end, zone)}"
 
 
 def _resources(engine: Engine, agreed: Terms, start: Minute) -> Iterator[Reason]:
-    location = engine.setup.locations[agreed.visit.location]
-    begin, end = start - agreed.before, start + agreed.length + agreed.after
     group = joined(engine.taken, agreed, start)
     if group is not None:
-        yield from _rooms_of_others(engine, agreed, group, begin, end)
+        yield from _rooms_of_others(engine, agreed, group, start)
         return
     for kind, text in agreed.kinds:
-        ids = location.by_kind.get(kind, ())
-        if not ids:
-            yield Reason("resource", text, f"{location.name} has no {kind}")
-        elif first_free(engine.taken, [("resource", f"{location.id}/{id_}") for id_ in ids], begin, end) is None:
-            yield Reason("resource", text, f"every {kind} at {location.name} is taken ({', '.join(ids)})")
+        yield from why_no_room(engine.setup, engine.taken, agreed, kind, text, all_of(agreed), start)
 
 
-def _rooms_of_others(engine: Engine, agreed: Terms, group: Group, begin: Minute, end: Minute) -> Iterator[Reason]:
+def _rooms_of_others(engine: Engine, agreed: Terms, group: Group, start: Minute) -> Iterator[Reason]:
     """Who joins others is in their room: it must be of the kind that the visit needs, and nobody else's for as long."""
-    location = agreed.visit.location
+    begin, end = start - agreed.before, start + agreed.length + agreed.after
     rooms = rooms_of(engine.setup, engine.taken, agreed, group)
     if rooms is None:
-        yield Reason("resource", agreed.kinds[0][1], "those who have this visit have no such room")
+        yield Reason("resource", agreed.kinds[0][1], "those who have this visit have no such room", contended=True)
         return
     for room in rooms:
-        if engine.taken.meeting(("resource", f"{location}/{room}"), begin, end, group):
-            yield Reason("resource", agreed.kinds[0][1], f"{room} is taken by somebody else")
+        key = ("resource", f"{agreed.visit.location}/{room}")
+        if engine.taken.meeting(key, begin, end, group):
+            yield Reason("resource", agreed.kinds[0][1], f"{room} is taken by somebody else", contended=True)
+        if not is_open(engine.setup, agreed, key, all_of(agreed), start):
+            yield Reason("resource", agreed.kinds[0][1], why_closed(engine.setup, agreed, key, start))

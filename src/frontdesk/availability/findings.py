@@ -16,32 +16,46 @@ from ..rules.book import Entry
 from ..rules.conditions import When
 from ..rules.conditions.patient import Age, PatientIs
 from ..rules.conditions.request import InsuranceIs, RequestComes
+from ..rules.days import ordinal_of
 from ..rules.facts import Facts, Visit
 from ..rules.families import RULES, WHATEVER_THE_TIME
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.first import ComesFirst
-from ..rules.families.lead_time import Farthest, Horizon, LeadTime
+from ..rules.families.lead_time import Closes, Farthest, Horizon, LeadTime, Nearest, Opens
 from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
+from ..rules.families.travel import Travel
 from ..rules.rule import Rule, TimedRule, ValuedRule
 from .clock import DAY, say_minute
 from .engine import Engine
-from .hours_left import FOUR_YEARS, blocks_of, fits, has_a_start, windows_of
-from .impossible import hard, no_room
-from .model import Block, Setup
-from .nobody import smallest
-from .somebody import refusing_everybody, waiting_for_each_other
+from .hours_left import blocks_of, fits, has_a_date, has_a_start, windows_of
+from .impossible import closed_resources, lacking_resources, never_possible
+from .kept_too_short import kept_too_short
+from .model import LAST, Block, Setup
+from .odd_plans import odd_plans
+from .overruled_values import MOST, narrower_everywhere, narrower_somewhere
+from .possible_patients import refusing_everybody, waiting_for_each_other
+from .smallest_cause import smallest_cause
 from .terms import Terms
 
-Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question", "message"]
+Kind = Literal[
+    "twice",
+    "never applies",
+    "never decides",
+    "nobody can book",
+    "question",
+    "message",
+    "sometimes",
+    "strangers",
+    "plans",
+]
 DECIDING = (
     *WHATEVER_THE_TIME,
     NeedsResources,
     Length,
     *(kind for kind in RULES if kind.looks_at_others),
 )  # who can have a visit at all, in which room, and how long it is
-MOST = 3  # sentences named as the cause
 
 
 @dataclass(frozen=True)
@@ -78,9 +92,13 @@ def findings(setup: Setup, today: dt.date) -> list[Finding]:
     """Everything odd, rules first in their order, then visits, then hours.  `today`: the practice's local date."""
     engine = Engine(setup)
     visits = every_visit(setup)
-    found = [one for entry in setup.book.entries for one in _of_rule(entry, engine, visits, today)]
-    found += _waiting_for_each_other(setup)
-    return [*found, *_visits_for_nobody(engine, today), *_hours_for_nothing(engine, today)]
+    all_findings = [finding for entry in setup.book.entries for finding in _of_rule(entry, engine, visits, today)]
+    all_findings += [
+        *_waiting_for_each_other(setup),
+        *(Finding("plans", *odd) for odd in odd_plans(setup.book.entries)),
+    ]
+    all_findings += [Finding("nobody can book", *odd) for odd in kept_too_short(engine)]
+    return [*all_findings, *_visits_for_nobody(engine, today), *_hours_for_nothing(engine, today)]
 
 
 def every_visit(setup: Setup) -> list[Visit]:
@@ -98,7 +116,7 @@ def every_visit(setup: Setup) -> list[Visit]:
 
 def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) -> Iterator[Finding]:
     rule = entry.rule
-    same = next((one for one in engine.setup.book.entries if one.line < entry.line and one.rule == rule), None)
+    same = next((other for other in engine.setup.book.entries if other.line < entry.line and other.rule == rule), None)
     if same is not None:
         yield Finding("twice", "This is said twice.", entry.line, (same.text,))
         return
@@ -111,7 +129,7 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         return
     if isinstance(rule, TimedRule) and rule.for_everybody:
         return
-    covered = [visit for visit in visits if rule.covers(visit)]
+    covered = [visit for visit in visits if rule.covers(visit) and _means_something(rule, engine.setup, visit)]
     if not covered:
         shape, names = _covers_nothing(rule, engine.setup)
         yield Finding("never applies", shape, entry.line, (), names)
@@ -125,7 +143,7 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield Finding("nobody can book", "It waits for itself: nobody ever has the first one.", entry.line)
     if isinstance(rule, Cap):
         yield from _above_another(entry, rule, engine)
-    if isinstance(rule, (LeadTime, Farthest)):
+    if isinstance(rule, (Nearest, Farthest)):
         yield from _no_day_left(entry, engine, covered)
     if isinstance(rule, Steps):
         yield from _too_long(entry, engine, covered)
@@ -133,8 +151,15 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield Finding("nobody can book", "Nobody has hours then that are long enough: no time is left.", entry.line)
 
 
+def _means_something(rule: Rule, setup: Setup, visit: Visit) -> bool:
+    """The way between places is nothing to who works at one."""
+    return not isinstance(rule, Travel) or len(setup.providers[visit.provider].locations) > 1
+
+
 def _covers_nothing(rule: Rule, setup: Setup) -> tuple[str, tuple[tuple[str, str], ...]]:
     vocabulary = setup.book.vocabulary
+    if isinstance(rule, Travel):
+        return "Nobody it speaks of works at two locations.", ()
     who, where = rule.scope.who(vocabulary), rule.scope.where(vocabulary)
     if len(rule.scope.providers) > 1:
         return "Nobody has hours there.", ()
@@ -152,7 +177,7 @@ def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterat
     facts = _facts(entry.rule.when)
     causes: dict[str, None] = {}
     for visit in covered:
-        against = hard(engine.terms(visit.type, visit.provider, visit.location, facts))
+        against = never_possible(engine.terms(visit.type, visit.provider, visit.location, facts))
         if not against:
             return
         causes.update(dict.fromkeys(against))
@@ -160,30 +185,16 @@ def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterat
 
 
 def _never_decides(entry: Entry, rule: ValuedRule, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
-    """For every visit that it covers there is a narrower rule without a condition."""
+    """For every visit that it covers there is a narrower rule without a condition, or for some of them, whatever its own condition says."""
     if narrower := narrower_everywhere(rule, engine, covered):
         yield Finding("never decides", "Narrower rules decide everywhere.", entry.line, narrower)
-
-
-def narrower_everywhere(rule: ValuedRule, engine: Engine, covered: list[Visit]) -> tuple[str, ...]:
-    """The sentences without a condition that win for all of these visits; () where it wins for one."""
-    narrower: dict[str, None] = {}
-    for visit in covered:
-        above = next(
-            (
-                other
-                for other in engine.setup.book.covering(type(rule), visit)
-                if isinstance(other.rule, ValuedRule)
-                and other.rule.sets == rule.sets
-                and not other.rule.conditional
-                and other.rule.rank > rule.rank
-            ),
-            None,
+    elif rule.when and (narrower := narrower_somewhere(rule, engine, covered)):
+        yield Finding(
+            "sometimes",
+            "For some of these visits a narrower sentence decides, whatever the condition says.",
+            entry.line,
+            narrower,
         )
-        if above is None:
-            return ()
-        narrower[above.text] = None
-    return tuple(narrower)[:MOST]
 
 
 def _above_another(entry: Entry, rule: Cap, engine: Engine) -> Iterator[Finding]:
@@ -219,7 +230,7 @@ def _waiting_for_each_other(setup: Setup) -> Iterator[Finding]:
         rule = entry.rule
         if not isinstance(rule, ComesFirst) or not rule.waits_for_itself:  # that one says so itself
             shape = "What has to come first waits for something in turn: nobody ever has the first one."
-            others = tuple(one.text for one in waiting if one is not entry)[:MOST]
+            others = tuple(other.text for other in waiting if other is not entry)[:MOST]
             yield Finding("nobody can book", shape, entry.line, others)
 
 
@@ -227,9 +238,9 @@ def _no_day_left(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator
     """The first day that the lead time allows lies after the last that the horizon does."""
     for visit in covered:
         agreed = engine.terms(visit.type, visit.provider, visit.location, Facts(channel="online"))
-        for one, far in product(agreed.lead, agreed.horizon):
-            if _past(one, far) and (entry is one or entry is far):
-                others = [x.text for x in (one, far) if x is not None and x is not entry]
+        for lead, far in product(agreed.lead, agreed.horizon):
+            if _past(lead, far) and (entry is lead or entry is far):
+                others = [x.text for x in (lead, far) if x is not None and x is not entry]
                 yield Finding("nobody can book", "No day is left between the two.", entry.line, tuple(others)[:MOST])
                 return
 
@@ -239,7 +250,7 @@ def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today
     facts, there = _facts(rule.when), False
     for visit in covered:
         agreed = engine.terms(visit.type, visit.provider, visit.location, facts)
-        blocks = [] if hard(agreed) else blocks_of(agreed, engine.setup)
+        blocks = [] if never_possible(agreed) else blocks_of(agreed, engine.setup)
         usable = [block for block in blocks if fits(block, agreed, engine.setup, today)]
         there = there or bool(usable)
         if any(has_a_start(block, agreed, [rule], engine.setup, today) for block in usable):
@@ -250,6 +261,8 @@ def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today
 def _past(lead: Entry, far: Entry | None) -> bool:
     """Whether what the one allows always lies behind what the other does; how long business days are, nobody knows beforehand."""
     rule = far.rule if far is not None and isinstance(far.rule, Farthest) else Horizon()
+    if isinstance(lead.rule, Closes):
+        return isinstance(rule, Opens) and lead.rule.at.never_after(rule.at)
     most, unit = rule.as_horizon()
     if not isinstance(lead.rule, LeadTime) or (unit == "business days" != lead.rule.unit):
         return False
@@ -259,8 +272,8 @@ def _past(lead: Entry, far: Entry | None) -> bool:
 def _facts(when: When) -> Facts:
     """What is known of a visit for which the condition holds, as far as it says."""
     known = Facts()
-    for one in when.example:
-        match one:
+    for condition in when.example:
+        match condition:
             case InsuranceIs(payers=(payer, *_), negated=False):
                 known = _with(known, payer=payer)
             case PatientIs(status=status):
@@ -285,20 +298,23 @@ def _visits_for_nobody(engine: Engine, today: dt.date) -> Iterator[Finding]:
         if not _nobody(engine, type_, today):
             continue
         deciding = [
-            one
-            for one in setup.book.entries
-            if isinstance(one.rule, (*DECIDING, TimedRule)) and one.rule.scope.speaks_of(type_)
+            entry
+            for entry in setup.book.entries
+            if isinstance(entry.rule, (*DECIDING, TimedRule)) and entry.rule.scope.speaks_of(type_)
         ]
-        cause = smallest(setup, deciding, lambda other, type_=type_: _nobody(other, type_, today))  # type: ignore[misc]
-        because = tuple(one.text for one in cause) if cause is not None else _standing_in_the_way(engine, type_)
+        cause = smallest_cause(setup, deciding, lambda other, type_=type_: _nobody(other, type_, today))  # type: ignore[misc]
+        because = (
+            tuple(entry.text for entry in cause) if cause is not None else _standing_in_the_way(engine, type_, today)
+        )
         shape, names = "%(visit)s: nobody can ever have it.", (("visit", visit.name),)
         yield Finding("nobody can book", shape, None, because, names, ("visit types", type_))
 
 
 def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
     return not any(
-        not hard(agreed)
-        and not no_room(agreed, engine.setup)
+        not never_possible(agreed)
+        and not lacking_resources(agreed, engine.setup)
+        and not closed_resources(agreed, engine.setup, today)
         and not refusing_everybody(engine.setup, agreed.visit)
         and any(
             has_a_start(block, agreed, windows_of(agreed), engine.setup, today)
@@ -308,14 +324,15 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
     )
 
 
-def _standing_in_the_way(engine: Engine, type_: str) -> tuple[str, ...]:
+def _standing_in_the_way(engine: Engine, type_: str, today: dt.date) -> tuple[str, ...]:
     """Where sentences alone do not make it so."""
     against = (
         text
         for agreed in _agreed(engine, type_)
         for text in (
-            *hard(agreed),
-            *no_room(agreed, engine.setup),
+            *never_possible(agreed),
+            *lacking_resources(agreed, engine.setup),
+            *closed_resources(agreed, engine.setup, today),
             *refusing_everybody(engine.setup, agreed.visit),
         )
     )
@@ -335,31 +352,25 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                     "nobody can book", "%(who)s, %(when)s at %(where)s: these hours are over.", None, (), names, entry
                 )
                 continue
-            if not _has_a_date(block):
+            if not has_a_date(block):
                 shape = "%(who)s, %(when)s at %(where)s: there is no such date between the first and the last."
                 yield Finding("nobody can book", shape, None, (), names, entry)
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
-            offered = [one for one in terms if not hard(one) and not no_room(one, setup)]
-            if stepped_into or any(has_a_start(block, one, windows_of(one), setup, today) for one in offered):
+            offered = [term for term in terms if not never_possible(term) and not lacking_resources(term, setup)]
+            if stepped_into or any(has_a_start(block, agreed, windows_of(agreed), setup, today) for agreed in offered):
                 continue
-            fitting = [one for one in offered if fits(block, one, setup, today)]  # and windows leave nothing of them
-            timed = (text for one in fitting for rule, text in one.timed if rule in windows_of(one))
-            causes = dict.fromkeys([*timed, *(text for one in terms for text in hard(one))])
+            fitting = [
+                agreed for agreed in offered if fits(block, agreed, setup, today)
+            ]  # and windows leave nothing of them
+            timed = (text for agreed in fitting for rule, text in agreed.timed if rule in windows_of(agreed))
+            causes = dict.fromkeys([*timed, *(text for term in terms for text in never_possible(term))])
             shape = (
                 "%(who)s, %(when)s at %(where)s: no visit fits into these hours."
                 if offered and not fitting
                 else "%(who)s, %(when)s at %(where)s: no visit may be then."
             )
             yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names, entry)
-
-
-def _has_a_date(block: Block) -> bool:
-    """Whether such hours are on any date at all: weekdays, weeks and which ones, between the first and the last day."""
-    if block.until is None:
-        return True
-    begin = block.starting or block.until - FOUR_YEARS
-    return any(block.on(begin + dt.timedelta(days=n)) for n in range((block.until - begin).days + 1))
 
 
 def _has_steps(engine: Engine, provider: str, kind: str) -> bool:
@@ -376,4 +387,9 @@ def _agreed(engine: Engine, type_: str) -> Iterator[Terms]:
 
 def _weekdays(block: Block) -> str:
     names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    return ", ".join(names[day] for day in sorted(block.weekdays))
+    days = [names[day] for day in sorted(block.weekdays)]
+    days += [
+        "the last day" if day == LAST else f"the {ordinal_of(day)}"
+        for day in sorted(block.dates, key=lambda day: (day == LAST, day))
+    ]
+    return ", ".join(days)

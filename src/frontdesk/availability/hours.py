@@ -7,7 +7,7 @@ the next day end above `DAY`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..rules.rule import TimedRule
@@ -41,9 +41,9 @@ class Piece(NamedTuple):
 def hours_on(provider: Provider, date: dt.date) -> list[Piece]:
     """The blocks of that date, and what is left of those of the day before, cut at midnight; in order."""
     over = [block for block in provider.blocks if block.to > DAY and block.on(date - dt.timedelta(days=1))]
-    found = [Piece(block, 0, block.to - DAY) for block in over]
-    found += [Piece(block, block.from_, min(block.to, DAY)) for block in provider.blocks if block.on(date)]
-    return sorted(found, key=lambda piece: (piece.from_, piece.to))
+    pieces = [Piece(block, 0, block.to - DAY) for block in over]
+    pieces += [Piece(block, block.from_, min(block.to, DAY)) for block in provider.blocks if block.on(date)]
+    return sorted(pieces, key=lambda piece: (piece.from_, piece.to))
 
 
 def stretches(
@@ -53,8 +53,15 @@ def stretches(
 
     `next_too`: those of the next date as well, for whoever has the end of a visit that goes over midnight.
     """
+    return stretches_of(provider.blocks, visit, location, date, next_too=next_too)
+
+
+def stretches_of(
+    blocks: Iterable[Block], visit: str, location: str, date: dt.date, *, next_too: bool = False
+) -> tuple[Stretch, ...]:
+    """The same of any blocks, a room's too."""
     end_of_all = 2 * DAY if next_too else DAY
-    usable = tuple(block for block in provider.blocks if block.at == location and visit_in(visit, block))
+    usable = tuple(block for block in blocks if block.at == location and visit_in(visit, block))
     if not usable:
         return ()
     reach_over = any(block.to >= DAY for block in usable)

@@ -13,9 +13,17 @@ FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month 
 LONG_ENOUGH = 28  # days in which hours that touch others of the week, or of every other week, do
 
 
+def has_a_date(block: Block) -> bool:
+    """Whether such hours are on any date at all: weekdays, weeks and which ones, between the first and the last day."""
+    if block.until is None:
+        return True
+    begin = block.starting or block.until - FOUR_YEARS
+    return any(block.on(begin + dt.timedelta(days=n)) for n in range((block.until - begin).days + 1))
+
+
 def blocks_of(agreed: Terms, setup: Setup) -> list[Block]:
     """The hours of the visit's provider at its place."""
-    return [one for one in setup.providers[agreed.visit.provider].blocks if one.at == agreed.visit.location]
+    return [block for block in setup.providers[agreed.visit.provider].blocks if block.at == agreed.visit.location]
 
 
 def fits(block: Block, agreed: Terms, setup: Setup, today: dt.date) -> bool:
@@ -34,8 +42,8 @@ def _around(block: Block, agreed: Terms, setup: Setup, date: dt.date) -> list[St
     if not block.on(date):
         return []
     provider = setup.providers[agreed.visit.provider]
-    found = stretches(provider, agreed.visit.type, block.at, date)
-    return [hours for hours in found if hours.from_ <= block.from_ < hours.to]
+    all_hours = stretches(provider, agreed.visit.type, block.at, date)
+    return [hours for hours in all_hours if hours.from_ <= block.from_ < hours.to]
 
 
 def windows_of(agreed: Terms) -> list[TimedRule]:

@@ -47,17 +47,20 @@ def leaves_too_few(engine: Engine, wanted: Wanted, agreed: Terms, rule: KeptCoun
 
 @dataclass
 class _Day:
-    """A provider's day: how many kept times are needed still, and which there are."""
+    """A provider's day: how many kept times are needed still, and which there are for each of the visits."""
 
     needed: int
-    times: list[Interval]
+    times: list[list[Interval]]
 
     def too_few_beside(self, *took: Interval) -> bool:
-        """Whether too few are left where all that time is taken."""
-        if self.needed <= 0:
-            return False
-        left = most([one for one in self.times if all(one[1] <= begin or end <= one[0] for begin, end in took)])
-        return left < self.needed and left < most(self.times)
+        """Whether too few are left, for any of the visits, where all that time is taken."""
+        return self.needed > 0 and any(self._too_few(times, took) for times in self.times)
+
+    def _too_few(self, times: list[Interval], took: Sequence[Interval]) -> bool:
+        left = most_one_after_another(
+            [time_ for time_ in times if all(time_[1] <= begin or end <= time_[0] for begin, end in took)]
+        )
+        return left < self.needed and left < most_one_after_another(times)
 
 
 def of_others(engine: Engine, agreed: Terms, now: dt.datetime) -> KeptOfOthers | None:
@@ -143,7 +146,7 @@ class KeptOfOthers:
         ]
         return _Kept(
             tuple((rule, text, first) for rule, text, first in times if first is not None),
-            tuple(one for one in days if one[3].needed > 0),
+            tuple(limit for limit in days if limit[3].needed > 0),
         )
 
 
@@ -156,28 +159,30 @@ def _with_buffers(part: Part, start: Minute) -> Interval:
 
 
 def _day_of(engine: Engine, rule: KeptCount, provider: str, now: dt.datetime, local: Day) -> _Day:
-    needed = rule.count - engine.taken.visits_on(rule.visit, provider, local.date, rule.scope.locations)
-    return _Day(needed, _times(engine, rule, provider, now, local) if needed > 0 else [])
+    where = rule.scope.locations
+    needed = rule.count - sum(engine.taken.visits_on(visit, provider, local.date, where) for visit in rule.visits)
+    kinds = rule.visits if needed > 0 else ()
+    return _Day(needed, [_times(engine, rule, visit, provider, now, local) for visit in kinds])
 
 
-def most(times: list[Interval]) -> int:
+def most_one_after_another(times: list[Interval]) -> int:
     """How many of these can be had one after another: always the one that ends first."""
     count, free_from = 0, -DAY
-    for begin, end in sorted(times, key=lambda one: (one[1], one[0])):
+    for begin, end in sorted(times, key=lambda time: (time[1], time[0])):
         if begin >= free_from:
             count, free_from = count + 1, end
     return count
 
 
-def _times(engine: Engine, rule: KeptCount, provider: str, now: dt.datetime, local: Day) -> list[Interval]:
-    """Where on that date the provider could still have the kept visit, as hours, closures and what is taken say."""
+def _times(engine: Engine, rule: KeptCount, visit: str, provider: str, now: dt.datetime, local: Day) -> list[Interval]:
+    """Where on that date the provider could still have that kept visit, as hours, closures and what is taken say."""
     who = engine.setup.providers[provider]
-    found = []
+    times = []
     for location in who.locations:
         if rule.scope.locations and location not in rule.scope.locations:
             continue
-        agreed = engine.terms(rule.visit, provider, location, Facts(date=local.date))
-        if any(one.kind != "self-scheduling" for one in agreed.obstacles):
+        agreed = engine.terms(visit, provider, location, Facts(date=local.date))
+        if any(reason.kind != "self-scheduling" for reason in agreed.obstacles):
             continue
         there = day(local.date, engine.setup.locations[location].zone)
         mask = engine.by_hours(who, agreed, there, minute_from(now))
@@ -188,5 +193,5 @@ def _times(engine: Engine, rule: KeptCount, provider: str, now: dt.datetime, loc
             low = mask & -mask
             mask ^= low
             start = origin + low.bit_length() - 1
-            found.append((start + begin, start + end))
-    return found
+            times.append((start + begin, start + end))
+    return times

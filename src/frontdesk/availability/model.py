@@ -9,7 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from ..rules.book import RuleBook
-from ..rules.facts import Facts
+from ..rules.facts import Facts, Visit
 
 Minute = int  # whole minutes since 1970-01-01T00:00Z
 LAST = -1  # the last such weekday of a month
@@ -17,10 +17,11 @@ LAST = -1  # the last such weekday of a month
 
 @dataclass(frozen=True)
 class Resource:
-    """A room or a movable machine."""
+    """A room or a movable machine.  `blocks`: when it can be had; none: at any time."""
 
     id: str
     kind: str
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Location:
             kinds.setdefault(resource.kind, []).append(resource.id)
         return {kind: tuple(ids) for kind, ids in kinds.items()}
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Resource]:
+        return {resource.id: resource for resource in self.resources}
+
 
 @dataclass(frozen=True)
 class VisitType:
@@ -57,7 +62,7 @@ class Block:
     What goes over midnight ends above 24 × 60 and belongs to the date on which it begins.
 
     `starting` and `until` are included.  With `every` weeks greater than 1, the week of `starting` is the first.
-    `which` limits to the 1st, 2nd … (LAST) such weekday of the month.
+    `which` limits to the 1st, 2nd … (LAST) such weekday of the month; `dates`: days of the month (LAST: its last), beside the weekdays.
     """
 
     at: str
@@ -69,15 +74,22 @@ class Block:
     until: dt.date | None = None
     every: int = 1
     which: frozenset[int] | None = None
+    dates: frozenset[int] = frozenset()
 
     def on(self, day: dt.date) -> bool:
         """Whether these hours are worked on that date."""
-        if day.weekday() not in self.weekdays:
+        if day.weekday() not in self.weekdays and not self.dates:
             return False
         if (self.starting and day < self.starting) or (self.until and day > self.until):
             return False
         if self.every > 1 and self.starting and (_week(day) - _week(self.starting)) % self.every:
             return False
+        return self._by_date(day) or (day.weekday() in self.weekdays and self._by_weekday(day))
+
+    def _by_date(self, day: dt.date) -> bool:
+        return day.day in self.dates or (LAST in self.dates and (day + dt.timedelta(days=1)).day == 1)
+
+    def _by_weekday(self, day: dt.date) -> bool:
         return self.which is None or (day.day - 1) // 7 + 1 in self.which or (LAST in self.which and _is_last(day))
 
 
@@ -173,17 +185,43 @@ class Setup:
     def hours_alike(self) -> Mapping[str, int]:
         """Provider → a number, the same for those who have the same hours."""
         numbers: dict[tuple[Block, ...], int] = {}
-        return {id_: numbers.setdefault(one.blocks, len(numbers)) for id_, one in self.providers.items()}
+        return {id_: numbers.setdefault(provider.blocks, len(numbers)) for id_, provider in self.providers.items()}
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """So many minutes, or as many as the rules give where that is more."""
+
+    minutes: int
+
+
+Long = int | AtLeast | None  # how long a visit is to be; None: as the rules say
+
+
+@dataclass(frozen=True)
+class GivenLength:
+    """How long a visit is that somebody gave another length than the rules: as long as it is (`now`) with its own provider.
+
+    With anybody else no shorter than it was given, and as long as the rules have it there where that is more.
+    """
+
+    provider: str
+    now: int
+    given: int
+
+    def with_(self, provider: str) -> Long:
+        return self.now if provider == self.provider else AtLeast(self.given)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for.  Empty `providers` or `locations` mean any; `patient` is the id under which `Booked` knows them.
 
-    `minutes`: another length than the rules give, for somebody who may decide against them.
+    `minutes`: another length than the rules give, for somebody who may decide against them; `given`: what was decided so of the visit that is moved.
     `seen`: the types of the patient's other visits that whoever asks may know of (None: all).  The rest take time, and that is all
     that they do: nothing is counted or dated by them.
     `ahead_of`: what is moved is needed first by these other visits of the patient.
+    `moved`: the visit to come in whose place it would be, which is not among those that are taken (None: it is one more).
     """
 
     visit: str
@@ -195,6 +233,12 @@ class Wanted:
     minutes: int | None = None
     seen: frozenset[str] | None = None
     ahead_of: tuple[AheadOf, ...] = ()
+    moved: Visit | None = None
+    given: GivenLength | None = None
+
+    def long_with(self, provider: str) -> Long:
+        """How long it is to be with a provider; None: as long as the rules say."""
+        return self.minutes if self.given is None else self.given.with_(provider)
 
 
 @dataclass(frozen=True)
@@ -225,8 +269,13 @@ class Reason:
     """What it means for its patient, in English and in Spanish, where neither its sentence nor its kind says it."""
 
     def __post_init__(self) -> None:
-        if self.kind in ("taken", "resource"):
+        if self.kind == "taken":
             object.__setattr__(self, "contended", True)
+
+    @property
+    def of_others(self) -> bool:
+        """Whether it is another booking that is in the way: what is taken, and the way to where somebody is before or after."""
+        return self.contended or self.kind == "travel"
 
     @property
     def named(self) -> str:
@@ -251,7 +300,8 @@ class Needs:
 
     `approval`: the sentences that ask for it.  `information`: fields missing by a rule.  `unknown`: fields that would
     have to be known to decide a rule that can stand in this visit's way.  `weighed`: fields on which its length, its rooms or
-    anything else that a rule sets depends.
+    anything else that a rule sets depends.  `expired`: of what is missing, what was given and is not good any more, with the last date
+    for which it was.
     """
 
     approval: tuple[str, ...] = ()
@@ -260,6 +310,7 @@ class Needs:
     weighed: tuple[str, ...] = ()
     from_clinician: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
+    expired: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 def minute_of(instant: dt.datetime) -> Minute:
@@ -279,11 +330,13 @@ def instant_of(minute: Minute, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
 
 def not_there(setup: Setup, visit: str, provider: str | None = None, location: str | None = None) -> list[Reason]:
     """What a set-up no longer has, or never had: nothing is offered with it."""
-    found = [
+    references = [
         (visit, setup.visit_types, "no longer offered"),
         (provider, setup.providers, "no longer here"),
         (location, setup.locations, "no longer a place of the practice"),
     ]
     return [
-        Reason("offers", None, f"{id_} is {said}") for id_, known, said in found if id_ is not None and id_ not in known
+        Reason("offers", None, f"{id_} is {said}")
+        for id_, known, said in references
+        if id_ is not None and id_ not in known
     ]

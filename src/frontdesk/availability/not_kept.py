@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ..rules.book import RuleBook
@@ -13,6 +14,8 @@ from ..rules.facts import Broken, Facts, NotKept, Visit
 from ..rules.families.cancellation import PatientsMayCancel
 from ..rules.families.no_shows import CountsAsNoShow
 from .model import Setup
+
+NEVER: Mapping[str, dt.datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,27 +36,61 @@ class Ended:
     booked_with: Facts | None = None
     excused: bool = False
 
+    @property
+    def moment(self) -> dt.datetime:
+        """When it was missed or canceled."""
+        return self.start if self.canceled is None else self.canceled
+
+
+@dataclass(frozen=True)
+class Counted:
+    """As what a visit counts, by which sentence ('' where it was missed, or canceled in time) and on which local date."""
+
+    counts_as: Broken
+    sentence: str
+    date: dt.date
+
 
 def asks_for_them(book: RuleBook) -> bool:
     """Whether any rule turns on more than how many no-shows there were in all."""
-    counted = [one for entry in book.entries for one in entry.rule.when.conditions if isinstance(one, NoShows)]
-    return any(one.of_which_days_matter for one in counted) or (bool(counted) and CountsAsNoShow in book.kinds)
+    counted = _conditions(book)
+    return any(no_shows.of_which_days_matter for no_shows in counted) or (
+        bool(counted) and CountsAsNoShow in book.kinds
+    )
 
 
-def with_not_kept(setup: Setup, known: Facts, ended: Iterable[Ended], now: dt.datetime) -> Facts:
+def asks_what_was_kept(book: RuleBook) -> bool:
+    """Whether any rule turns on which visits were kept in between."""
+    return any(no_shows.in_a_row for no_shows in _conditions(book))
+
+
+def _conditions(book: RuleBook) -> list[NoShows]:
+    every = (condition for entry in book.entries for condition in entry.rule.when.conditions)
+    return [condition for condition in every if isinstance(condition, NoShows)]
+
+
+def with_not_kept(
+    setup: Setup, known: Facts, ended: Iterable[Ended], now: dt.datetime, kept: Mapping[str, dt.datetime] = NEVER
+) -> Facts:
     """The facts with what of these had been missed or canceled by now.
 
     `no_shows` are those that are known already, without any that was canceled; None: only these.
+    `kept`: when the last visit of each type began that the patient kept by now.
     """
-    found = [one for visit in ended if (one := _counted(setup, known, visit, now)) is not None]
-    missed = sum(one.counts_as == "no-show" for one, canceled in found)
-    by_canceling = sum(one.counts_as == "no-show" and canceled for one, canceled in found)
+    counts = [(count, visit) for visit in ended if (count := counted(setup, known, visit, now)) is not None]
+    missed = sum(count.counts_as == "no-show" for count, _ in counts)
+    by_canceling = sum(count.counts_as == "no-show" and visit.canceled is not None for count, visit in counts)
+    not_kept = (NotKept(visit.visit, count.date, count.counts_as, _since(visit, kept)) for count, visit in counts)
     return replace(
         known,
         no_shows=missed if known.no_shows is None else known.no_shows + by_canceling,
-        not_kept=tuple(sorted((one for one, _ in found), key=lambda one: (one.date, one.visit, one.counts_as))),
+        not_kept=tuple(sorted(not_kept, key=lambda entry: (entry.date, entry.visit, entry.counts_as))),
         today=now.astimezone(setup.zone).date(),
     )
+
+
+def _since(ended: Ended, kept: Mapping[str, dt.datetime]) -> tuple[str, ...]:
+    return tuple(sorted(visit for visit, start in kept.items() if start > ended.moment))
 
 
 def missed_today(known: Facts, visit: str, today: dt.date) -> Facts:
@@ -63,32 +100,34 @@ def missed_today(known: Facts, visit: str, today: dt.date) -> Facts:
     return replace(known, not_kept=(NotKept(visit, today),) * known.no_shows, today=today)
 
 
-def _counted(setup: Setup, known: Facts, one: Ended, now: dt.datetime) -> tuple[NotKept, bool] | None:
-    """What it counts as, and whether it was canceled; None where as nothing."""
-    moment = one.start if one.canceled is None else one.canceled
-    if one.excused or moment > now:
+def counted(setup: Setup, known: Facts, ended: Ended, now: dt.datetime) -> Counted | None:
+    """As what it counts by now; None where as nothing."""
+    if ended.excused or ended.moment > now:
         return None
-    counts_as: Broken | None = "no-show" if one.canceled is None else _canceled(setup, known, one, one.canceled)
-    if counts_as is None:
-        return None
-    return NotKept(one.visit, moment.astimezone(_zone(setup, one)).date(), counts_as), one.canceled is not None
+    broken: tuple[Broken, str] = ("no-show", "")
+    if ended.canceled is not None:
+        broken = _canceled(setup, known, ended, ended.canceled)
+    return Counted(*broken, ended.moment.astimezone(_zone(setup, ended)).date())
 
 
-def _canceled(setup: Setup, known: Facts, one: Ended, at: dt.datetime) -> Broken | None:
+def _canceled(setup: Setup, known: Facts, ended: Ended, at: dt.datetime) -> tuple[Broken, str]:
     """Rules about canceling are judged on the day on which that was done."""
-    zone, agreed = _zone(setup, one), one.agreed or setup
-    own = replace(one.booked_with or known, date=at.astimezone(zone).date())
-    visit = Visit(one.visit, one.provider, one.location, own)
+    zone, agreed = _zone(setup, ended), ended.agreed or setup
+    own = replace(ended.booked_with or known, date=at.astimezone(zone).date())
+    visit = Visit(ended.visit, ended.provider, ended.location, own)
     counts = setup.book.winner(CountsAsNoShow, "no-show", visit)
     rule = counts.rule if counts is not None else None
-    if isinstance(rule, CountsAsNoShow) and rule.counts(at, one.start, zone, setup.book.business_days):
-        return "no-show"
+    missed = isinstance(rule, CountsAsNoShow) and rule.counts(at, ended.start, zone, setup.book.business_days)
+    if counts is not None and missed:
+        return "no-show", counts.text
     until = agreed.book.winner(PatientsMayCancel, "cancellation", visit)
     limit = until.rule if until is not None else None
-    late = isinstance(limit, PatientsMayCancel) and at > limit.cut_off(one.start, zone, agreed.book.business_days)
-    return "late cancellation" if late else None
+    if until is None or not isinstance(limit, PatientsMayCancel):
+        return "cancellation", ""
+    late = at > limit.cut_off(ended.start, zone, agreed.book.business_days)
+    return ("late cancellation", until.text) if late else ("cancellation", "")
 
 
-def _zone(setup: Setup, one: Ended) -> ZoneInfo:
-    place = setup.locations.get(one.location)
+def _zone(setup: Setup, ended: Ended) -> ZoneInfo:
+    place = setup.locations.get(ended.location)
     return setup.zone if place is None else place.zone

@@ -9,7 +9,7 @@ from ..rules.families.present import KIND, WhileThere
 from .bits import blocked_starts, span, union
 from .clock import DAY, Day, day, say_date, say_time
 from .model import Minute, Reason, Setup
-from .steps import away
+from .steps import minutes_away
 from .terms import Terms
 
 MARGIN = DAY
@@ -18,7 +18,7 @@ REACH = 4 * DAY  # of what is looked at, from MARGIN before a local date on
 
 def while_there(setup: Setup, agreed: Terms, rule: WhileThere, local: Day) -> int:
     """The starts that it leaves around a local date, as bits from the day's begin less MARGIN."""
-    left = (_there(setup, agreed, id_, local) for id_ in who(setup, rule))
+    left = (_there(setup, agreed, id_, local) for id_ in who_must_be_there(setup, rule))
     return union(~blocked_starts(span(0, REACH) & ~mask, 0, agreed.length) & span(0, REACH) for mask in left if mask)
 
 
@@ -29,10 +29,10 @@ def why_nobody_is_there(setup: Setup, agreed: Terms, local: Day, start: Minute) 
             yield Reason("staff", text, _nobody(setup, agreed, rule, local))
 
 
-def who(setup: Setup, rule: WhileThere) -> tuple[str, ...]:
+def who_must_be_there(setup: Setup, rule: WhileThere) -> tuple[str, ...]:
     """The ids of those of whom one must be there."""
-    found = ((setup.by_kind.get(id_, ()) if kind == KIND else (id_,)) for kind, id_ in rule.any_of)
-    return tuple(dict.fromkeys(id_ for ids in found for id_ in ids if id_ in setup.providers))
+    groups = ((setup.by_kind.get(id_, ()) if kind == KIND else (id_,)) for kind, id_ in rule.any_of)
+    return tuple(dict.fromkeys(id_ for ids in groups for id_ in ids if id_ in setup.providers))
 
 
 def _there(setup: Setup, agreed: Terms, id_: str, local: Day) -> int:
@@ -43,7 +43,7 @@ def _there(setup: Setup, agreed: Terms, id_: str, local: Day) -> int:
         that = day(date, local.zone)
         hours = [b for b in setup.providers[id_].blocks if b.at == agreed.visit.location and b.on(date)]
         mask |= union(_bits(that.bound(block.from_), that.bound(block.to), origin) for block in hours)
-        for begin, end in away(setup, agreed, id_, date):  # what they began the day before goes on to this one
+        for begin, end in minutes_away(setup, agreed, id_, date):  # what they began the day before goes on to this one
             mask &= ~_bits(that.bound(begin), that.bound(end), origin)
     return mask
 
@@ -54,7 +54,7 @@ def _bits(begin: Minute, end: Minute, origin: Minute) -> int:
 
 def _nobody(setup: Setup, agreed: Terms, rule: WhileThere, local: Day) -> str:
     """'on Tue Dec 1 a nurse is there from 8:00 AM to 11:00 AM'."""
-    mask = union(_there(setup, agreed, id_, local) for id_ in who(setup, rule))
+    mask = union(_there(setup, agreed, id_, local) for id_ in who_must_be_there(setup, rule))
     spans = list(_spans(mask >> MARGIN & span(0, local.end - local.begin), local))
     whoever, on = rule.who(setup.book.vocabulary), f"on {say_date(local.date)}"
     return f"{on} {whoever} is there {' and '.join(spans)}" if spans else f"{whoever} is not there {on}"

@@ -18,7 +18,7 @@ from ..rules.facts import Facts
 from .clock import DAY, Day, day
 from .hours import stretches
 from .model import Minute, Provider, Slot, Wanted
-from .steps import may_do
+from .steps import who_might_do_a_step
 from .taken import TOGETHER, Key
 from .taking import steps_of
 from .terms import Reach, Terms, own_minutes, reach_of, without_busy
@@ -150,14 +150,15 @@ class Search:
             alike: dict[tuple[object, ...], list[Provider]] = {}
             times: dict[int, tuple[object, ...]] = {}
             for provider, location in self._places:
-                like = engine.terms_like(wanted.visit, provider.id, location, facts, wanted.minutes)
+                long = wanted.long_with(provider.id)
+                like = engine.terms_like(wanted.visit, provider.id, location, facts, long)
                 if not like.obstacles:
                     if id(like) not in times:
                         times[id(like)] = like.times
                     what = (location, engine.setup.hours_alike[provider.id], times[id(like)])
                     alike.setdefault(what, []).append(provider)
             self._alike[key] = [
-                _Alike(people, engine.terms(wanted.visit, people[0].id, str(location), facts, wanted.minutes))
+                _Alike(people, self._terms_with(people[0].id, str(location), facts))
                 for (location, *_), people in alike.items()
             ]
         return self._alike[key]
@@ -178,16 +179,21 @@ class Search:
         """What limits, rooms and steps leave of the next who are free."""
         some = [heapq.heappop(self._maybe) for _ in range(min(self._sure_together, len(self._maybe)))]
         self._sure_together = min(MOST_TOGETHER, 2 * self._sure_together)
-        agreed = [self._terms_of(one) for one in some]
+        agreed = [self._terms_of(possible) for possible in some]
         self._expect_more(list(zip(some, agreed, strict=True)))
-        for one, theirs in zip(some, agreed, strict=True):
-            found = self.engine.free_of(self.wanted, theirs, one.chance.local, one.starts.by_rules, one.mine)
-            if found:
-                self._put(theirs, one.starts.reach.origin, found)
+        for possible, theirs in zip(some, agreed, strict=True):
+            free = self.engine.free_of(
+                self.wanted, theirs, possible.chance.local, possible.starts.by_rules, possible.mine
+            )
+            if free:
+                self._put(theirs, possible.starts.reach.origin, free)
 
-    def _terms_of(self, one: _Maybe) -> Terms:
-        wanted = self.wanted
-        return self.engine.terms(wanted.visit, one.provider, one.location, one.chance.facts, wanted.minutes)
+    def _terms_of(self, possible: _Maybe) -> Terms:
+        return self._terms_with(possible.provider, possible.location, possible.chance.facts)
+
+    def _terms_with(self, provider: str, location: str, facts: Facts) -> Terms:
+        long = self.wanted.long_with(provider)
+        return self.engine.terms(self.wanted.visit, provider, location, facts, long)
 
     def _batch(self) -> Iterator[tuple[_Chance, _Starts]]:
         """The first chances, some people of each: those of the others may come before the rest of them."""
@@ -233,28 +239,33 @@ class Search:
         """Everybody who will be asked about, said at once."""
         keys: dict[Key, None] = {}
         for chance, _ in batch:
-            others = may_do(self.engine.setup, chance.agreed) if chance.agreed.parts else ()
-            keys.update(dict.fromkeys(("provider", id_) for id_ in (*(one.id for one in chance.people), *others)))
+            others = who_might_do_a_step(self.engine.setup, chance.agreed) if chance.agreed.parts else ()
+            keys.update(
+                dict.fromkeys(("provider", id_) for id_ in (*(provider.id for provider in chance.people), *others))
+            )
         self._expect_minutes(keys, [starts.reach for _, starts in batch])
 
     def _expect_more(self, some: list[tuple[_Maybe, Terms]]) -> None:
         """The first rooms of each kind (it is seldom that all of these are taken), and what limits count."""
         keys: dict[Key, None] = {}
         reaches = []
-        for one, agreed in some:
-            if one.mine and agreed.kinds:
+        for possible, agreed in some:
+            if possible.mine and agreed.kinds:
                 for kind, _ in agreed.kinds:
                     keys.update(dict.fromkeys(self.engine.rooms_of_kind(agreed, kind)[:TOGETHER]))
-                reaches.append(reach_of(agreed, one.mine, one.starts.reach.origin))
+                reaches.append(reach_of(agreed, possible.mine, possible.starts.reach.origin))
         self._expect_minutes(keys, reaches)
         caps = {cap for _, agreed in some for cap, _ in agreed.caps}
         if caps:
-            dates, who = {one.chance.local.date for one, _ in some}, {one.provider for one, _ in some}
+            dates, who = (
+                {possible.chance.local.date for possible, _ in some},
+                {possible.provider for possible, _ in some},
+            )
             self.engine.taken.expect_counts(caps, dates, who)
 
     def _expect_minutes(self, keys: dict[Key, None], reaches: list[Reach]) -> None:
         if keys and reaches:
-            self.engine.taken.expect(keys, min(one.begin for one in reaches), max(one.end for one in reaches))
+            self.engine.taken.expect(keys, min(reach.begin for reach in reaches), max(reach.end for reach in reaches))
 
     def _put(self, agreed: Terms, origin: Minute, mask: int) -> None:
         low = (mask & -mask).bit_length() - 1

@@ -6,6 +6,7 @@ Provider, rooms and machines are taken by whoever was first; who joins takes the
 from __future__ import annotations
 
 from .model import Minute, Setup
+from .rooms import all_of, is_open
 from .taken import Group, Taken, is_free
 from .terms import Terms
 
@@ -28,8 +29,8 @@ def rooms_of(setup: Setup, taken: Taken, agreed: Terms, group: Group) -> tuple[s
     """The room or machine of each kind that the group has; None where it lacks one that the visit needs."""
     has = taken.together(group)[0].resources
     by_kind = setup.locations[agreed.visit.location].by_kind
-    chosen = [next((one for one in has if one in by_kind.get(kind, ())), None) for kind, _ in agreed.kinds]
-    return None if None in chosen else tuple(one for one in chosen if one is not None)
+    chosen = [next((room for room in has if room in by_kind.get(kind, ())), None) for kind, _ in agreed.kinds]
+    return None if None in chosen else tuple(room for room in chosen if room is not None)
 
 
 def joinable(setup: Setup, taken: Taken, agreed: Terms, patient: str | None, start: Minute) -> bool:
@@ -41,6 +42,9 @@ def joinable(setup: Setup, taken: Taken, agreed: Terms, patient: str | None, sta
     rooms = rooms_of(setup, taken, agreed, group)
     if rooms is None or taken.meeting(("provider", agreed.visit.provider), begin, end, group):
         return False
-    if any(taken.meeting(("resource", f"{agreed.visit.location}/{room}"), begin, end, group) for room in rooms):
+    keys = [("resource", f"{agreed.visit.location}/{room}") for room in rooms]
+    if any(taken.meeting(key, begin, end, group) for key in keys):
+        return False
+    if not all(is_open(setup, agreed, key, all_of(agreed), start) for key in keys):
         return False
     return patient is None or is_free(taken, ("patient", patient), start, start + agreed.length)

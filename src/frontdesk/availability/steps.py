@@ -18,8 +18,10 @@ from .bits import blocked_starts, span
 from .clock import DAY, Day, day, local_date, say_time
 from .hours import Stretch, stretches
 from .model import Minute, Reason, Setup, Taking
-from .taken import Key, Taken, first_free, is_free
+from .rooms import During, first_free_room, rooms_of_kind, why_no_room, with_a_room
+from .taken import Taken, is_free
 from .terms import Part, Reach, Terms
+from .travel import is_near, out_of_reach, why_too_far
 
 MARGIN = DAY
 
@@ -57,12 +59,8 @@ def starts_with_steps(
         open_ = _counted_together(setup, taken, agreed, reach.origin, mask & open_, kept)
     for part in agreed.parts:
         if _own_room(agreed, part):
-            blocked = -1
-            rooms = _rooms(setup, agreed, part)
-            taken.expect(rooms, reach.begin, reach.end)
-            for room in rooms:
-                blocked &= blocked_starts(reach.busy(taken, room), part.before, part.end - part.begin + part.after)
-            open_ &= ~blocked >> part.begin
+            rooms = rooms_of_kind(setup, agreed, part.room or "")
+            open_ = with_a_room(setup, taken, agreed, rooms, _during(part), local, reach, open_)
     return open_
 
 
@@ -70,23 +68,24 @@ def assigned(
     setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None = None
 ) -> tuple[Taking, ...] | None:
     """Who and what takes each step: the first that can, in the file's order; None where a step has nobody or nothing."""
-    found = []
+    takings = []
     people = _people(setup, taken, agreed, start, kept)
     if people is None:
         return None
     for part in agreed.parts:
         begin, end = start + part.begin - part.before, start + part.end + part.after
         if part.handed_on:
-            found.append(Taking("provider", people[part], begin, end))
+            takings.append(Taking("provider", people[part], begin, end))
         if _own_room(agreed, part):
-            room = first_free(taken, _rooms(setup, agreed, part), begin, end)
+            rooms = rooms_of_kind(setup, agreed, part.room or "")
+            room = first_free_room(setup, taken, agreed, rooms, _during(part), start)
             if room is None:
                 return None
-            found.append(Taking("resource", room[1], begin, end))
-    return tuple(found)
+            takings.append(Taking("resource", room[1], begin, end))
+    return tuple(takings)
 
 
-def everything(
+def everything_taken(
     agreed: Terms, start: Minute, rooms: Iterable[str], steps: Iterable[Taking] | None
 ) -> tuple[Taking, ...]:
     """All that such a visit takes but its patient: its own provider for their part, its rooms for all of it, and `steps`."""
@@ -97,15 +96,16 @@ def everything(
     return (own, *there, *(steps or ()))
 
 
-def may_do(setup: Setup, agreed: Terms) -> frozenset[str]:
+def who_might_do_a_step(setup: Setup, agreed: Terms) -> frozenset[str]:
     """Everybody who might have a step of the visit."""
     return frozenset(id_ for part in agreed.parts if part.handed_on for id_ in candidates(setup, agreed, part))
 
 
-def able(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
-    """Whether that provider is here, not away and free for that step of a visit that starts then."""
+def can_do_step(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
+    """Whether that provider is here, not away, free for that step of a visit that starts then, and comes from no place too far."""
     begin, end = start + part.begin - part.before, start + part.end + part.after
-    return _here(setup, agreed, part, id_, start) and is_free(taken, ("provider", id_), begin, end)
+    there = _here(setup, agreed, part, id_, start) and is_free(taken, ("provider", id_), begin, end)
+    return there and is_near(setup, taken, agreed, id_, start + part.begin, start + part.end)
 
 
 def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> Iterator[Reason]:
@@ -127,21 +127,18 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept:
                 said = f"{who} is not here {when}" if part.provider else f"{who} is here {when}"
                 lacking = True
                 yield Reason("staff" if part.whole else "hours", part.text, said)
-            elif not (can := [id_ for id_ in here if able(setup, taken, agreed, part, id_, start)]):
+            elif not (can := [id_ for id_ in here if can_do_step(setup, taken, agreed, part, id_, start)]):
                 names = ", ".join(setup.providers[id_].name for id_ in here)
                 said = f"{who} is taken {when}" if part.provider else f"{who} is free {when} ({names})"
                 lacking = True
-                yield Reason("staff" if part.whole else "resource", part.text, said, contended=True)
+                yield from _why_elsewhere(setup, taken, agreed, part, here, start) or [
+                    Reason("staff" if part.whole else "resource", part.text, said, contended=True)
+                ]
             if here and kept and None not in (why := [kept.against([part], id_, start) for id_ in can or here]):
                 lacking = True
                 yield from (reason for reason in why[:1] if reason is not None)
         if _own_room(agreed, part):
-            rooms = _rooms(setup, agreed, part)
-            place = setup.locations[agreed.visit.location].name
-            if not rooms:
-                yield Reason("resource", part.text, f"{place} has no {part.room}")
-            elif first_free(taken, rooms, begin - part.before, end + part.after) is None:
-                yield Reason("resource", part.text, f"every {part.room} at {place} is taken {when}")
+            yield from why_no_room(setup, taken, agreed, part.room or "", part.text, _during(part), start, f" {when}")
     if lacking or _people(setup, taken, agreed, start, kept) is not None:
         return
     alone = _each_alone(setup, taken, agreed, start, kept)
@@ -150,6 +147,15 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept:
     else:
         text = next(part.text for part in agreed.parts if part.whole)
         yield Reason("staff", text, "the same person would be needed twice", contended=True)
+
+
+def _why_elsewhere(
+    setup: Setup, taken: Taken, agreed: Terms, part: Part, here: Sequence[str], start: Minute
+) -> list[Reason]:
+    """What keeps those who are free then: they come from another place, or have to be at one."""
+    begin, end = start + part.begin, start + part.end
+    free = [id_ for id_ in here if is_free(taken, ("provider", id_), begin - part.before, end + part.after)]
+    return [reason for id_ in free for reason in why_too_far(setup, taken, agreed, id_, begin, end)]
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -170,7 +176,7 @@ Contending = list[tuple[Part, tuple[str, ...]]]
 def _contending(setup: Setup, agreed: Terms) -> list[Contending]:
     """The parts that others have, with who might: together those that need different people and might have the same."""
     groups: list[Contending] = []
-    for part in sorted((one for one in agreed.parts if one.handed_on), key=lambda one: not one.whole):
+    for part in sorted((part for part in agreed.parts if part.handed_on), key=lambda part: not part.whole):
         ids = candidates(setup, agreed, part)
         mine = [g for g in groups if any((part.whole or other.whole) and {*ids} & {*them} for other, them in g)]
         groups = [g for g in groups if g not in mine]
@@ -182,14 +188,14 @@ def _each_by_another(parts: list[Part], able_: list[dict[str, int]], gone: froze
     """The starts at which each of these parts has somebody; who is there all the time (these come first) has no other part."""
     if not parts:
         return -1
-    found = 0
+    starts = 0
     for id_, mask in able_[0].items():
         if mask and id_ not in gone:
             if not parts[0].whole:
-                found |= mask
+                starts |= mask
             else:
-                found |= mask & _each_by_another(parts[1:], able_[1:], gone | {id_})
-    return found if parts[0].whole else found and found & _each_by_another(parts[1:], able_[1:], gone)
+                starts |= mask & _each_by_another(parts[1:], able_[1:], gone | {id_})
+    return starts if parts[0].whole else starts and starts & _each_by_another(parts[1:], able_[1:], gone)
 
 
 def _with_several(setup: Setup, agreed: Terms) -> set[str]:
@@ -200,24 +206,24 @@ def _with_several(setup: Setup, agreed: Terms) -> set[str]:
 
 def _counted_together(setup: Setup, taken: Taken, agreed: Terms, origin: Minute, mask: int, kept: Kept) -> int:
     """Of these starts, those with people for every part of whom none takes too many kept times by all of their parts."""
-    found = mask
+    possible = mask
     while mask:
         low = mask & -mask
         mask ^= low
         if _people(setup, taken, agreed, origin + low.bit_length() - 1, kept) is None:
-            found ^= low
-    return found
+            possible ^= low
+    return possible
 
 
 def _people(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> dict[Part, str] | None:
     """Who has each part that others have: the first that can, in the file's order; None where that cannot be."""
-    found = _each_alone(setup, taken, agreed, start, kept)
-    if found is None or kept is None or not any(_too_much(found, start, kept)):
-        return found
-    parts = [(part, candidates(setup, agreed, part)) for part in found]
+    people = _each_alone(setup, taken, agreed, start, kept)
+    if people is None or kept is None or not any(_too_much(people, start, kept)):
+        return people
+    parts = [(part, candidates(setup, agreed, part)) for part in people]
 
     def can(part: Part, id_: str) -> bool:
-        return able(setup, taken, agreed, part, id_, start)
+        return can_do_step(setup, taken, agreed, part, id_, start)
 
     return _all_together(parts, {}, can, start, kept)
 
@@ -241,33 +247,33 @@ def _all_together(
         return chosen
     (part, ids), *others = parts
     for id_ in ids:
-        mine = [one for one, who in chosen.items() if who == id_]
-        if mine and (part.whole or any(one.whole for one in mine)):
+        mine = [other for other, who in chosen.items() if who == id_]
+        if mine and (part.whole or any(other.whole for other in mine)):
             continue
         if can(part, id_) and kept.against([*mine, part], id_, start) is None:
-            found = _all_together(others, {**chosen, part: id_}, can, start, kept)
-            if found is not None:
-                return found
+            people = _all_together(others, {**chosen, part: id_}, can, start, kept)
+            if people is not None:
+                return people
     return None
 
 
 def _each_alone(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> dict[Part, str] | None:
     """The same, each part judged by itself."""
-    found: dict[Part, str] = {}
+    alone: dict[Part, str] = {}
     for parts in _contending(setup, agreed):
         people = {("provider", id_) for _, ids in parts for id_ in ids}
         ends = [(start + part.begin - part.before, start + part.end + part.after) for part, _ in parts]
         taken.expect(people, min(begin for begin, _ in ends), max(end for _, end in ends))
 
         def can(part: Part, id_: str) -> bool:
-            free = able(setup, taken, agreed, part, id_, start)
+            free = can_do_step(setup, taken, agreed, part, id_, start)
             return free and (kept is None or kept.against([part], id_, start) is None)
 
         chosen = _choose(parts, can, frozenset())
         if chosen is None:
             return None
-        found.update(chosen)
-    return found
+        alone.update(chosen)
+    return alone
 
 
 def _choose(parts: Contending, can: Callable[[Part, str], bool], gone: frozenset[str]) -> dict[Part, str] | None:
@@ -289,12 +295,11 @@ def _own_room(agreed: Terms, part: Part) -> bool:
     return part.room is not None and part.room not in (kind for kind, _ in agreed.kinds)
 
 
-def _rooms(setup: Setup, agreed: Terms, part: Part) -> list[Key]:
-    location = setup.locations[agreed.visit.location]
-    return [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(part.room or "", ())]
+def _during(part: Part) -> During:
+    return During(part.begin, part.end, part.before, part.after)
 
 
-def away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
+def minutes_away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
     """When that provider is away.  What closes the place or the practice stands in the way of the whole visit anyway."""
     visit = Visit(agreed.visit.type, id_, agreed.visit.location, agreed.visit.facts)
     held = (entry.rule for kind in TIMED if kind.for_everybody for entry in setup.book.holding(kind, visit))
@@ -305,7 +310,7 @@ def away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
 def _away_around(setup: Setup, agreed: Terms, id_: str, local: Day) -> Iterator[tuple[Minute, Minute]]:
     """The same as instants, on the date and, for a visit that goes over midnight, on the next."""
     for n in (0, 1):
-        for begin, end in away(setup, agreed, id_, local.date + dt.timedelta(days=n)):
+        for begin, end in minutes_away(setup, agreed, id_, local.date + dt.timedelta(days=n)):
             yield local.bound(begin + n * DAY), local.bound(end + n * DAY)
 
 
@@ -338,4 +343,5 @@ def _free_of(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, lo
     for from_, to in _away_around(setup, agreed, id_, local):
         mask &= ~blocked_starts(span(max(0, from_ - origin), max(0, to - origin)), 0, long)
     busy = reach.busy(taken, ("provider", id_))
-    return mask & ~blocked_starts(busy, part.before, long + part.after)
+    mask &= ~blocked_starts(busy, part.before, long + part.after)
+    return mask & ~out_of_reach(setup, taken, agreed, id_, long, reach) if mask else 0

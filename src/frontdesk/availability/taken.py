@@ -106,7 +106,7 @@ TOGETHER = 16
 Days = dict[int, int]  # day since 1970 in UTC → its busy minutes as bits
 
 
-def cut(days: Days, begin: Minute, width: int) -> int:
+def minutes_from(days: Days, begin: Minute, width: int) -> int:
     """The minutes from `begin` on, out of whole days; what is not there is free."""
     first = begin // DAY
     bits = days.get(first, 0)
@@ -115,18 +115,18 @@ def cut(days: Days, begin: Minute, width: int) -> int:
     return bits >> (begin - first * DAY) & ((1 << width) - 1)
 
 
-def put(days: Days, begin: Minute, end: Minute) -> None:
+def mark_taken(days: Days, begin: Minute, end: Minute) -> None:
     """These minutes are taken too."""
     for day in range(begin // DAY, (end - 1) // DAY + 1):
         origin = day * DAY
         days[day] = days.get(day, 0) | span(max(0, begin - origin), min(DAY, end - origin))
 
 
-def group_of(one: Booked) -> Group:
-    return (one.visit, one.provider, one.location, one.start)
+def group_of(booked: Booked) -> Group:
+    return (booked.visit, booked.provider, booked.location, booked.start)
 
 
-def bucket(cap: Cap, date: dt.date, provider: str, location: str, hour: int) -> tuple[object, ...]:
+def counting_key(cap: Cap, date: dt.date, provider: str, location: str, hour: int) -> tuple[object, ...]:
     """Under what an appointment that starts in that hour of a local date is counted."""
     whose = (provider if cap.each_provider else None, location if cap.each_location else None)
     return (period_of(cap.period, date), cap.part(hour), *whose)

@@ -28,7 +28,7 @@ from ..rules.families.self_scheduling import PatientsMayBook
 from ..rules.rule import RestrictingRule, Rule, StartRule, TimedRule, ValuedRule
 from ..rules.vocabulary import Vocabulary
 from .bits import blocked_starts, spread
-from .model import Minute, Reason
+from .model import AtLeast, Long, Minute, Reason
 
 if TYPE_CHECKING:
     from .taken import Taken
@@ -95,9 +95,9 @@ class Terms:
 
     def with_other(self, visit: Visit, *more: Reason) -> Terms:
         """The same of a visit of which the same rules hold; `more`: what else keeps it from its provider."""
-        found = object.__new__(Terms)
-        found.__dict__.update(self.__dict__, visit=visit, obstacles=(*self.obstacles, *more))
-        return found
+        changed = object.__new__(Terms)
+        changed.__dict__.update(self.__dict__, visit=visit, obstacles=(*self.obstacles, *more))
+        return changed
 
     @property
     def counting(self) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def reach_of(agreed: Terms, mask: int, origin: Minute) -> Reach:
     return Reach(origin, origin + low - before, origin + mask.bit_length() + agreed.length + after)
 
 
-def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
+def terms(book: RuleBook, visit: Visit, minutes: Long = None) -> Terms:
     """Everything that the book says about a visit, its time apart.  `minutes`: a length that somebody has chosen instead."""
 
     def value(kind: type[ValuedRule], sets: str, default: int) -> tuple[int, str | None]:
@@ -168,7 +168,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
     refusals = _self_scheduling(book, visit)
     usual, length_rule = value(length.Length, "length", length.DEFAULT)
     before, after = value(buffers.Buffer, "buffer before", 0)[0], value(buffers.Buffer, "buffer after", 0)[0]
-    long = minutes or usual
+    long = max(minutes.minutes, usual) if isinstance(minutes, AtLeast) else minutes or usual
     own, parts, too_long = _parts(book, visit, long, before, after)
     seats, seats_rule = value(Seats, "seats", 1) if not parts else (1, None)
     return Terms(
@@ -178,7 +178,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         grid_rule=grid_rule,
         before=before,
         after=after,
-        lead=_known(book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", online)),
+        lead=_lead(book, visit, online),
         horizon=_horizon(book, visit, online),
         obstacles=(*obstacles_of(book, visit), *too_long, *(refusals if online else ())),
         timed=tuple(pair for kind in TIMED for pair in _pairs(book, kind, visit)),
@@ -197,7 +197,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         seats_rule=seats_rule,
         kept=tuple(pair for pair in _pairs(book, KeptTime, visit) if pair[0].keeps_out(visit)),
         kept_counts=tuple(pair for pair in _pairs(book, KeptCount, visit) if pair[0].keeps_out(visit)),
-        kept_count_rules=frozenset(one.text for one in book.entries if isinstance(one.rule, KeptCount)),
+        kept_count_rules=frozenset(entry.text for entry in book.entries if isinstance(entry.rule, KeptCount)),
         vocabulary=book.vocabulary,
         own_first=_pairs(book, WithOwnProvider, visit),
         there=_pairs(book, present.WhileThere, visit),
@@ -215,13 +215,13 @@ def _parts(
 
 def _taken_too(book: RuleBook, visit: Visit, length_: int, before: int, after: int) -> Iterator[Part]:
     """Who is taken from the start to the end beside the visit's own provider, each once."""
-    found: dict[present.Who, str] = {}
+    text_by_who: dict[present.Who, str] = {}
     for kind in (present.Together, present.NeedsSomebody):
         for entry in book.holding(kind, visit):
             assert isinstance(entry.rule, present.TakenToo)
             for who in entry.rule.others(visit):
-                found.setdefault(who, entry.text)
-    for (kind_, id_), text in found.items():
+                text_by_who.setdefault(who, entry.text)
+    for (kind_, id_), text in text_by_who.items():
         of_kind, provider = (None, id_) if kind_ == present.PROVIDER else (id_, None)
         yield Part(0, length_, before, after, of_kind, provider, None, text, whole=True)
 
@@ -271,8 +271,8 @@ def own_part(book: RuleBook, visit: Visit, minutes: int) -> tuple[int, int, tupl
 
 def buffers_of(book: RuleBook, visit: Visit) -> tuple[int, int]:
     """The minutes kept free before and after a visit of which no more is known than `visit` says."""
-    found = (book.winner(buffers.Buffer, f"buffer {side}", visit) for side in ("before", "after"))
-    before, after = (entry.rule.minutes if entry and isinstance(entry.rule, buffers.Buffer) else 0 for entry in found)
+    winners = (book.winner(buffers.Buffer, f"buffer {side}", visit) for side in ("before", "after"))
+    before, after = (entry.rule.minutes if entry and isinstance(entry.rule, buffers.Buffer) else 0 for entry in winners)
     return before, after
 
 
@@ -284,10 +284,16 @@ def _known(entries) -> tuple[Entry, ...]:  # type: ignore[no-untyped-def]
     return tuple(entry for entry in entries if entry is not None)
 
 
+def _lead(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry, ...]:
+    """The entries that limit how near."""
+    ahead = [book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", online)]
+    return _known([*ahead, book.winner(lead_time.Closes, "closing", visit)])
+
+
 def _horizon(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry | None, ...]:
     """The entries that limit how far ahead; None stands for the default, where nothing is said for everybody."""
-    found = [book.winner(lead_time.Horizon, sets, visit) for sets in _sets("horizon", online)]
-    return (found[0], *_known([*found[1:], book.winner(lead_time.Opens, "opening", visit)]))
+    winners = [book.winner(lead_time.Horizon, sets, visit) for sets in _sets("horizon", online)]
+    return (winners[0], *_known([*winners[1:], book.winner(lead_time.Opens, "opening", visit)]))
 
 
 def obstacles_of(book: RuleBook, visit: Visit) -> list[Reason]:
@@ -300,6 +306,11 @@ def obstacles_of(book: RuleBook, visit: Visit) -> list[Reason]:
             if detail is not None:
                 reasons.append(Reason(entry.rule.kind, entry.text, detail))
     return reasons
+
+
+def forbidden_alone(book: RuleBook, visit: Visit) -> tuple[str, ...]:
+    """The sentences that say that this patient may not book it without staff, whatever else allows it."""
+    return tuple(reason.rule for reason in _self_scheduling(book, visit) if reason.rule is not None)
 
 
 def _self_scheduling(book: RuleBook, visit: Visit) -> list[Reason]:
@@ -325,9 +336,9 @@ def _pairs(book: RuleBook, kind: type[Rule], visit: Visit):  # type: ignore[no-u
 
 def _kinds(book: RuleBook, visit: Visit) -> tuple[tuple[str, str], ...]:
     """(kind, sentence), each kind once."""
-    found: dict[str, str] = {}
+    text_by_kind: dict[str, str] = {}
     for entry in book.holding(resources.NeedsResources, visit):
         assert isinstance(entry.rule, resources.NeedsResources)
         for kind in entry.rule.kinds:
-            found.setdefault(kind, entry.text)
-    return tuple(found.items())
+            text_by_kind.setdefault(kind, entry.text)
+    return tuple(text_by_kind.items())

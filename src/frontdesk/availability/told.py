@@ -37,7 +37,7 @@ class Advice:
 def advice(setup: Setup, visit: str, facts: Facts, language: str) -> Advice:
     """By the answers that are there; the visit that is asked for already is not offered again."""
     rules = [entry.rule for entry in setup.book.holding(Guidance, Visit(visit, "", "", facts))]
-    found = [rule for rule in rules if isinstance(rule, Guidance)]
-    offers = dict.fromkeys(id_ for rule in found for id_ in rule.offers if id_ in setup.visit_types and id_ != visit)
-    texts = dict.fromkeys(rule.for_patient(language) for rule in found if rule.text)
+    guidance = [rule for rule in rules if isinstance(rule, Guidance)]
+    offers = dict.fromkeys(id_ for rule in guidance for id_ in rule.offers if id_ in setup.visit_types and id_ != visit)
+    texts = dict.fromkeys(rule.for_patient(language) for rule in guidance if rule.text)
     return Advice(tuple(texts), tuple(offers))

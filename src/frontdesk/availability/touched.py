@@ -17,13 +17,14 @@ from dataclasses import dataclass
 
 from ..rules.families import RULES
 from ..rules.families.reserved import KeptTime
+from ..rules.families.travel import Travel
 from ..rules.rule import RestrictingRule, Rule, TimedRule
 from .model import Provider, Reason, Setup
 from .terms import Terms
 
-# The kinds of reason that break what is booked: hours, rooms and seats, and those of every rule that says so of itself.
+# The kinds of reason that break what is booked: hours, rooms, seats and the way between places, and those of every rule that says so of itself.
 STANDING = frozenset(
-    ["hours", "resource", "seats"]
+    ["hours", "resource", "seats", Travel.kind]
     + [kind.kind for kind in RULES if issubclass(kind, RestrictingRule) and kind.breaks_booked]
 )
 
@@ -41,29 +42,29 @@ class Area:
 
 def stand(reasons: list[Reason], agreed: Terms) -> list[Reason]:
     """Those of the reasons against a time that break an appointment which has it already."""
-    return [one for one in reasons if one.kind in STANDING and one.rule not in agreed.kept_count_rules]
+    return [reason for reason in reasons if reason.kind in STANDING and reason.rule not in agreed.kept_count_rules]
 
 
 def touched(before: Setup, after: Setup) -> tuple[Area, ...]:
     """Every area in which something is different; none where nothing is that could break an appointment."""
     rules = sorted(_rules(before) ^ _rules(after), key=repr)
     people = _different(before.providers, after.providers, _works)
-    places = _different(before.locations, after.locations, lambda one: (one.zone.key, one.resources))
+    places = _different(before.locations, after.locations, lambda place: (place.zone.key, place.resources))
     kinds = [visit for visit in before.visit_types if visit not in after.visit_types]
-    found = [
-        *(Area(provider=one) for one in people),
-        *(Area(location=one) for one in places),
-        *(Area(visit=one) for one in kinds),
+    areas = [
+        *(Area(provider=person) for person in people),
+        *(Area(location=place) for place in places),
+        *(Area(visit=kind) for kind in kinds),
         *(area for rule in rules for area in _areas(rule)),
     ]
     if (
         people
         or set(after.providers) - set(before.providers)
         or any(isinstance(rule, TimedRule) and rule.for_everybody and rule.scope.providers for rule in rules)
-        or any(isinstance(rule, KeptTime) for rule in rules)
+        or any(isinstance(rule, (KeptTime, Travel)) for rule in rules)
     ):
-        found += _handed_on(before, after)
-    return tuple(dict.fromkeys(found))
+        areas += _handed_on(before, after)
+    return tuple(dict.fromkeys(areas))
 
 
 def _rules(setup: Setup) -> set[Rule]:
@@ -72,11 +73,11 @@ def _rules(setup: Setup) -> set[Rule]:
 
 def _different(before, after, what) -> list[str]:  # type: ignore[no-untyped-def]
     """The ids of those that have changed or are gone; new ones have no appointments yet."""
-    return [id_ for id_, one in before.items() if id_ not in after or what(one) != what(after[id_])]
+    return [id_ for id_, value in before.items() if id_ not in after or what(value) != what(after[id_])]
 
 
-def _works(one: Provider) -> tuple[object, ...]:
-    return one.blocks, one.kind
+def _works(provider: Provider) -> tuple[object, ...]:
+    return provider.blocks, provider.kind
 
 
 def _areas(rule: Rule) -> Iterator[Area]:

@@ -22,24 +22,33 @@ from ..people.queries import matches
 from ..practice.models import VisitType
 from ..practice.reasons import meaning_of
 from ..rules.facts import Channel
-from . import locks, queries, second, timely
-from .being_there import CHOSEN, can_be, changed, gone, nobody_there
+from . import by_the_clock, locks, queries, second_visit
+from .being_there import CHOSEN, kept_for_something_else, nobody_there, provider_can_be_there, time_no_longer_kept
 from .errors import HoldGone, MustMove, NotReady, WhoIsIt
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Recall
-from .moving import has_to_move
+from .moving import must_move_one
 from .overriding import note_broken, override_of
 from .rules import fits_recall
-from .standing import in_time, refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
 from .states import EXPIRED, AppointmentState
+from .still_changeable import (
+    refresh,
+    refuse_late_choice,
+    refuse_no_move,
+    refuse_too_late,
+    refuse_unmovable,
+    still_stands,
+    wanted_still,
+    why_moved,
+)
 from .take import Place, Wish, kept_instead_of, refuse_withheld, take
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
 
 
-@action("appointment.hold", anew=stands)
+@action("appointment.hold", anew=still_stands)
 def hold(
     actor: Actor,
     patient: Patient,
@@ -66,16 +75,13 @@ def hold(
     if replaces is not None:
         require(actor, "appointment.reschedule", replaces)
         refuse_unmovable(replaces)
-        in_time(actor, replaces)
+        refuse_too_late(actor, replaces)
     if recall is not None and not fits_recall(recall, patient, visit_type, place):
         raise NotReady
     release_holds(patient)
     kept = open_for(wish).filter(proposed=True, hold_expires_at__gte=now()).first()
-    if kept is not None and (kept.provider.code, kept.location.code, kept.start) == (
-        place.provider,
-        place.location,
-        place.start,
-    ):
+    wanted = (place.provider, place.location, place.start)
+    if kept is not None and (kept.provider.code, kept.location.code, kept.start) == wanted:
         return kept
     if not actor.is_staff:
         refuse_withheld(wish)
@@ -88,9 +94,9 @@ def hold(
 @action("appointment.extend", permission="appointment.hold")
 def extend(actor: Actor, held: Appointment) -> Appointment:
     """Some more minutes, at most ten times; never fewer than it has (a proposal's are days).  Raises HoldGone."""
-    held = locked(held)
+    held = locked_row(held)
     if held.state == "cancelled":
-        raise gone(held)
+        raise time_no_longer_kept(held)
     if (
         held.state != "held"
         or held.hold_expires_at is None
@@ -109,24 +115,25 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
     """Make a hold an appointment; only now does the one that it replaces go.  `only`: ask before it is a second of its kind.
 
     What is in force by now is asked again whether anybody is there then.
-    Raises HoldGone, NotThereThen, IllegalTransition, JustTaken, SecondVisit.
+    Raises HoldGone, NotThereThen, IllegalTransition, JustTaken, SecondVisit, TooLate.
     """
-    held = locked(held)
+    held = locked_row(held)
     if held.state == "cancelled" or (held.state == "held" and held.hold_expires_at and held.hold_expires_at < now()):
-        raise gone(held)
-    if held.state == "held" and not can_be(held):
+        raise time_no_longer_kept(held)
+    if held.state == "held" and not provider_can_be_there(held):
         raise nobody_there(held)
     old = locks.rows().get(pk=held.replaces_id) if held.replaces_id is not None else None
     if held.state == "held" and not wanted_still(held, old):
-        raise changed(held)
+        raise kept_for_something_else(held)
+    refuse_late_choice(actor, held, old)
     if only and held.state == "held":
         besides = [held.pk, held.replaces_id]
-        second.ask_about(held.patient, held.visit_type, held.start, besides, moves=old is not None)
+        second_visit.ask_before_second_visit(held.patient, held.visit_type, held.start, besides, moves=old is not None)
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None:
         give_back(kept_instead_of(old).exclude(pk=held.pk), CHOSEN)
-        moved(actor, old, new=held, reason=why_moved(actor, held))
+        move_to_new_time(actor, old, new=held, reason=why_moved(actor, held))
         _save(held)
         raise_event(Moved(actor, old, held))
         return held
@@ -159,11 +166,11 @@ def book(
     request = request or queries.waiting_for_a_time(patient, visit_type)
     wish = Wish(patient, visit_type, place, channel, request, override_of(actor, override, reason))
     locks.line_up(wish)
-    if only:
-        second.ask_about(patient, visit_type, place.start)
     end_open(wish)
     note_broken(wish)
     appointment = take(wish, "booked")
+    if only:  # when it could be booked: nobody is asked about what the rules refuse anyway
+        second_visit.ask_before_second_visit(patient, visit_type, place.start, [appointment.pk])
     raise_event(Booked(actor, appointment))
     return appointment
 
@@ -189,7 +196,7 @@ def approve_and_book(
     if request.state != "approved":
         request = intake.approve_with_its_time(actor, request, version=version, reason=reason)
     else:
-        request = intake.locked(request, version)
+        request = intake.locked_row(request, version)
     return book(
         actor,
         request.patient,
@@ -224,15 +231,15 @@ def reschedule(
     wish = Wish(appointment.patient, appointment.visit_type, place, channel, appointment.request, against, appointment)
     wish = replace(wish, seen=visits_seen(actor, appointment.patient_id))
     locks.line_up(wish)
-    old = locked(appointment, version)
+    old = locked_row(appointment, version)
     refuse_no_move(old, place)
-    in_time(actor, old)
-    if only:
-        second.ask_about(old.patient, old.visit_type, place.start, [old.pk], moves=True)
+    refuse_too_late(actor, old)
     end_open(wish)
     note_broken(wish)
     new = take(wish, "booked")
-    moved(actor, old, new=new, reason=reason)
+    if only:
+        second_visit.ask_before_second_visit(old.patient, old.visit_type, place.start, [old.pk, new.pk], moves=True)
+    move_to_new_time(actor, old, new=new, reason=reason)
     raise_event(Moved(actor, old, new))
     return new
 
@@ -245,12 +252,15 @@ def cancel(
 
     Raises IllegalTransition, Stale, ReasonMissing, TooLate.
     """
-    appointment = locked(appointment, version)
+    appointment = locked_row(appointment, version)
     held = appointment.state == "held"
     if not held:
-        in_time(actor, appointment)
+        refuse_too_late(actor, appointment)
     appointment.move_to("cancelled")
-    appointment.reason, appointment.means = reason, "" if held else _meaning(actor, reason)
+    appointment.reason, appointment.means = (
+        reason,
+        "" if held else meaning_of(reason, from_patient=actor.kind == "patient"),
+    )
     _save(appointment)
     release([appointment])
     raise_event(HoldEnded(actor, appointment) if held else Cancelled(actor, appointment, tell=not told))
@@ -260,11 +270,11 @@ def cancel(
 @action("appointment.confirm")
 def will_come(actor: Actor, appointment: Appointment) -> Appointment:
     """The patient says that they will come.  Raises IllegalTransition where it is no longer booked, Past, MustMove."""
-    appointment = locked(appointment)
+    appointment = locked_row(appointment)
     if appointment.state != "booked":
         raise IllegalTransition(appointment.state, "confirmed")
-    timely.refuse_past(appointment)
-    if has_to_move(appointment):
+    by_the_clock.refuse_past(appointment)
+    if must_move_one(appointment):
         raise MustMove
     if appointment.confirmed_at is None:
         appointment.confirmed_at = now()
@@ -301,7 +311,7 @@ def first_say_who(patient: Patient) -> None:
     """Nobody books for a record that somebody typed themselves while it is likely to be somebody's.  Raises WhoIsIt."""
     likely = [match.patient for match in matches(patient) if match.strong] if patient.self_registered else []
     if likely:
-        raise WhoIsIt([one.name for one in likely])
+        raise WhoIsIt([candidate.name for candidate in likely])
 
 
 def holds_over() -> list[UUID]:
@@ -342,18 +352,17 @@ def open_for(wish: Wish) -> QuerySet[Appointment]:
 
 def give_back(held: QuerySet[Appointment], why: str) -> int:
     """The times of these holds are free again; how many there were."""
-    found = dict(held.values_list("pk", "patient"))
-    locks.line_up(patients=found.values())
-    mine = locks.rows().filter(
-        pk__in=found, patient__in=set(found.values())
-    )  # none that has gone to another record meanwhile
+    patient_by_hold = dict(held.values_list("pk", "patient"))
+    locks.line_up(patients=patient_by_hold.values())
+    # None that has gone to another record meanwhile.
+    mine = locks.rows().filter(pk__in=patient_by_hold, patient__in=set(patient_by_hold.values()))
     there = list(mine.filter(state="held").order_by("pk"))
-    for one in there:
-        cancel(SYSTEM, one, reason=why)
+    for appointment in there:
+        cancel(SYSTEM, appointment, reason=why)
     return len(there)
 
 
-def locked(appointment: Appointment, version: int | None = None) -> Appointment:
+def locked_row(appointment: Appointment, version: int | None = None) -> Appointment:
     """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
     return locks.appointment(appointment, version)
 
@@ -362,12 +371,12 @@ def locked(appointment: Appointment, version: int | None = None) -> Appointment:
 
 
 @action("appointment.moved", permission="appointment.reschedule")
-def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "") -> Appointment:
+def move_to_new_time(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "") -> Appointment:
     """The old time goes, and points to the new one, which is of the same series.  Raises IllegalTransition, JustTaken."""
     release([old])
     settle_in(new)
     old.move_to("rescheduled")
-    old.successor, old.reason, old.means = new, reason, _meaning(actor, reason)
+    old.successor, old.reason, old.means = new, reason, meaning_of(reason, from_patient=actor.kind == "patient")
     _save(old)
     if old.series != new.series:
         new.series = old.series
@@ -375,16 +384,12 @@ def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "")
     return old
 
 
-def _meaning(actor: Actor, reason: str) -> str:
-    return meaning_of(reason, from_patient=actor.kind == "patient")
-
-
 def _simply(appointment: Appointment, state: AppointmentState, version: int | None) -> Appointment:
-    appointment = locked(appointment, version)
+    appointment = locked_row(appointment, version)
     if appointment.state != "booked" and state != "completed":
         raise IllegalTransition(appointment.state, state)  # the other ways are corrections, with a reason
     appointment.move_to(state)
-    timely.check(appointment, state)
+    by_the_clock.refuse_too_early(appointment, state)
     _save(appointment)
     return appointment
 

@@ -17,6 +17,7 @@ from .events import Arrived, Booked, BookingTakenBack, Cancelled, Moved, NoShow,
 from .judging import Judge, with_facts
 from .messages import about, meanwhile, tell_no_time, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
+from .moving import OFFERS, PROPOSED
 from .take import kept_instead_of
 
 
@@ -43,41 +44,39 @@ def end_unwanted(event: RequestChanged) -> None:
 
 def end_same(event: Booked) -> None:
     """Whoever has their visit keeps no other time for the same request, or for a visit that is due no longer."""
-    one = event.appointment
-    same = Q(patient=one.patient_id, recall__state="booked")
-    if one.request_id is not None:
-        same |= Q(request=one.request_id, replaces=None)
-    give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), ANOTHER)
+    appointment = event.appointment
+    same = Q(patient=appointment.patient_id, recall__state="booked")
+    if appointment.request_id is not None:
+        same |= Q(request=appointment.request_id, replaces=None)
+    give_back(Appointment.objects.filter(same, state="held").exclude(pk=appointment.pk), ANOTHER)
 
 
 def end_what_cannot_be() -> int:
     """How many there were.  Inside a practice."""
     kept = Appointment.objects.filter(state="held", start__gt=now()).order_by("start")
     judge = Judge(policies.current().setup)
-    none = [one for one in with_facts(kept) if judge.absent(one)]
+    none = [appointment for appointment in with_facts(kept) if judge.absent(appointment)]
     if not none:
         return 0
-    people = {one.patient_id for one in none}
+    people = {appointment.patient_id for appointment in none}
     locks.line_up(patients=people)
-    mine = locks.rows().filter(pk__in=[one.pk for one in none], patient__in=people)
+    mine = locks.rows().filter(pk__in=[appointment.pk for appointment in none], patient__in=people)
     there = list(mine.filter(state="held").order_by("pk"))
-    for one in there:
-        _end(one)
+    for appointment in there:
+        end_and_tell(appointment, NOT_THERE)
     return len(there)
 
 
-def _end(held: Appointment) -> None:
-    """Whoever only looks at the page that keeps it reads it there when they confirm."""
+def end_and_tell(held: Appointment, why: str) -> None:
+    """Who was offered it hears so; whoever only looks at the page that keeps it reads it there when they confirm."""
     offers = list(WaitlistOffer.objects.filter(hold=held, state="offered").select_related("hold__location"))
     proposals = list(Proposal.objects.filter(hold=held, state="proposed").select_related("appointment"))
-    heard = [
-        given for given in offers if not withdraw_about(given, "waitlist-offer")
-    ]  # of what was not sent nothing is said
-    cancel(SYSTEM, held, reason=NOT_THERE)
+    heard = [given for given in offers if not withdraw_about(given, *OFFERS)]  # of what was not sent nothing is said
+    cancel(SYSTEM, held, reason=why)
     for given in heard:
         tell_of(held, "offer-ended", about(held, "/") | meanwhile(given, over=True), thing=given)
     for proposal in proposals:
         old = proposal.appointment
-        withdraw_about(old, "time-proposed")
+        withdraw_about(old, *PROPOSED)
         if old.state == "booked":
             tell_no_time(old, patient=held.patient)

@@ -172,6 +172,13 @@ class Merged(Event):
 
 
 @dataclass(frozen=True)
+class CountSaid(Event):
+    """Staff have said whether a visit of `patient` that was canceled late counts."""
+
+    patient: Patient
+
+
+@dataclass(frozen=True)
 class Unmerged(Event):
     """`kept` and `gone` are two people after all."""
 

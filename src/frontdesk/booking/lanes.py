@@ -32,7 +32,7 @@ def reserve(
     their own rows until then; where they overlap the hold waits in another lane, and is moved into lane 0 when it is confirmed.  Raises JustTaken where no seat is left.
     """
     subjects = [
-        *((*one, seats) for one in _subjects(appointment, list(takes))),
+        *((*taken_by, seats) for taken_by in _subjects(appointment, list(takes))),
         ("patient", appointment.patient_id, _range(appointment.start, appointment.end), 1),
     ]
     rows = []
@@ -62,11 +62,11 @@ def release(appointments: Iterable[Appointment]) -> None:
 
 
 def settle_in(appointment: Appointment) -> None:
-    """Into the ordinary lane, once what it replaces has gone.  Raises JustTaken where somebody is there after all."""
+    """Into the ordinary lane, once what it replaces has gone; nothing that was only kept was put beside somebody on purpose.  Raises JustTaken where somebody is there after all."""
     try:
         with transaction.atomic():
             waiting = appointment.reservations.filter(lanes=None)
-            if not appointment.override_reason:
+            if appointment.replaces_id is not None or not appointment.override_reason:
                 waiting.update(lane=0, lanes=1)
     except IntegrityError as error:
         if isinstance(error.__cause__, pg.ExclusionViolation):
@@ -88,12 +88,15 @@ def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
 
 def _subjects(appointment: Appointment, takes: list[Taking]) -> list[tuple[str, UUID, TimestamptzRange]]:
     own = appointment.provider
-    others = {one.id for one in takes if one.kind == "provider"} - {own.code}
-    rooms = {one.id for one in takes if one.kind == "resource"}
+    others = {taking.id for taking in takes if taking.kind == "provider"} - {own.code}
+    rooms = {taking.id for taking in takes if taking.kind == "resource"}
     keys = {("provider", own.code): own.pk}
     keys |= {("provider", code): key for code, key in _keys(Provider, others)}
     keys |= {("resource", code): key for code, key in _keys(Resource, rooms)}
-    return [(one.kind, keys[one.kind, one.id], _range(instant_of(one.begin), instant_of(one.end))) for one in takes]
+    return [
+        (taking.kind, keys[taking.kind, taking.id], _range(instant_of(taking.begin), instant_of(taking.end)))
+        for taking in takes
+    ]
 
 
 def _keys(model: type[Provider | Resource], codes: Collection[str]) -> QuerySet[Any, tuple[str, UUID]]:

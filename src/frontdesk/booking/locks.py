@@ -7,21 +7,23 @@ nothing waits for rows in two orders.  Lines before rows: nobody asks for a plac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ..availability.engine import Engine
-from ..availability.steps import may_do
+from ..availability.steps import who_might_do_a_step
 from ..intake.queries import providers_of
-from ..intake.states import Stale, still_of
 from ..people import lines
+from ..people.lines import still_of
 from ..practice.policies import current
 from .models import Appointment
 
 if TYPE_CHECKING:
     from .take import Wish
+
+Row = TypeVar("Row", bound=Model)
 
 
 def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
@@ -42,13 +44,17 @@ def appointment(row: Appointment, version: int | None = None) -> Appointment:
 
     Raises Stale where it is another version, or has gone to another record meanwhile.
     """
-    # Asked before the line too: what was judged until now was judged of whose it was, in whose line its caller may stand already.
-    whose = still_of(Appointment.objects.only("patient").get(pk=row.pk), row.patient_id).patient_id
-    line_up(patients=[whose])
-    current = still_of(rows().get(pk=row.pk), whose)
-    if version is not None and current.version != version:
-        raise Stale(current)
-    return current
+    if lines.stands_for(row.patient_id):
+        line_up(patients=[row.patient_id])  # for nobody, save providers of what they have
+        return lines.row_of(row.pk, rows(), row.patient_id, version=version)
+    # Asked before the line too: what was judged until now was judged of whose it was.
+    still_of(Appointment.objects.only("patient").get(pk=row.pk), row.patient_id)
+    return in_line_of(row.pk, rows(), version=version)
+
+
+def in_line_of(key: UUID, rows: QuerySet[Row], of: str = "patient", *, version: int | None = None) -> Row:
+    """As `lines.in_line_of`, behind the lines of the providers of what its patient has, too.  Raises Busy, Stale."""
+    return lines.in_line_of(key, rows, of, version=version, line=lambda patients: line_up(patients=patients))
 
 
 def rows() -> QuerySet[Appointment]:
@@ -70,7 +76,9 @@ def _names(wish: Wish) -> set[str]:
     for seen in (False, True):  # which of the two it is, is known only behind the lock
         facts = wish.facts.on(date, seen=seen)
         agreed = engine.terms(wish.visit_type.code, wish.place.provider, wish.place.location, facts)
-        names |= {f"provider {other}" for other in may_do(setup, agreed)} | {f"cap {text}" for text in agreed.counting}
+        names |= {f"provider {other}" for other in who_might_do_a_step(setup, agreed)} | {
+            f"cap {text}" for text in agreed.counting
+        }
     if wish.replaces is not None:
         names.add(f"provider {wish.replaces.provider.code}")
     return names

@@ -16,15 +16,16 @@ from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw, withdraw_about
 from ..messaging.events import Leaving
 from ..messaging.models import Message
-from ..messaging.taking_back import say_again, say_last_again
-from ..messaging.ways import seen_by_reached
+from ..messaging.taking_back import say_again, say_last_again, settle_about
+from ..messaging.ways import reader, seen_by_reached
 from ..people.models import Patient
 from ..practice.words import visit_words
-from .absence import why_it_moves, with_whom
-from .events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, TakenBack
+from .choices import SAY_CHOICES, choices
+from .events import Arrived, Booked, BookingTakenBack, Cancelled, Confirmed, HeldAgain, Moved, TakenBack
 from .models import Appointment, WaitlistOffer
-from .moving import MOVING, has_to_move, moves_alone
+from .moving import MOVING, PROPOSED, STAYS, moves_alone, must_move_one
 from .rules import tells_anything, told_before
+from .why_it_moves import why_it_moves, with_whom
 
 
 def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
@@ -54,7 +55,7 @@ def meanwhile(given: WaitlistOffer, *, over: bool = False) -> dict[str, str]:
     if old is None or old.state != "booked":
         return {"meanwhile": ""}
     words, spanish = about(old), old.patient.language == "es"
-    if has_to_move(old):
+    if must_move_one(old):
         said = (
             " No podremos atenderle en su cita del {when}{why}."
             if spanish
@@ -91,6 +92,8 @@ def tell_of(
         return None
     if template in TELLS_BEFORE:
         words = {**words, "before": _before(appointment)}
+    if template in SAY_CHOICES:
+        words = {**words, **choices(appointment, template, words["link"])}
     whom, what = patient or appointment.patient, thing or appointment
     over = min(appointment.start, not_after or appointment.start)
     if soon is not None:
@@ -99,12 +102,12 @@ def tell_of(
 
 
 def tell_no_time(
-    one: Appointment, *, soon: Actor | None = None, patient: Patient | None = None, once: str = ""
+    appointment: Appointment, *, soon: Actor | None = None, patient: Patient | None = None, once: str = ""
 ) -> bool:
     """It must move, and no other time is held for it: who can choose one is led to the page, who cannot is told that we will call."""
-    seen = seen_by_reached(one.patient, one.visit_type.code)
-    template = "time-withdrawn" if moves_alone(one, seen) else "time-withdrawn-call"
-    return tell_of(one, template, about(one), soon=soon, patient=patient, once=once) is not None
+    reading = reader(appointment.patient, appointment.visit_type.code)
+    template = "time-withdrawn" if moves_alone(appointment, reading) else "time-withdrawn-call"
+    return tell_of(appointment, template, about(appointment), soon=soon, patient=patient, once=once) is not None
 
 
 # Messages that say when the visit is, so that they say what is to be done before it.
@@ -139,14 +142,19 @@ def cancelled(event: Cancelled) -> None:
 
 
 def leaving(event: Leaving) -> None:
-    """Nobody is reminded of a visit that was canceled, moved or over by then, or that must move: whoever ended it may have come
-    between the round that read it and the reminder that it wrote."""
+    """Nobody is reminded of a visit that was canceled, moved or over by then, or that must move, nor told that it stays: whoever ended
+    it may have come between the round that read it and the reminder that it wrote, or while it waited for the morning."""
     message = event.message
-    if message.template not in REMINDERS or message.thing_id is None:
+    if message.template not in (*REMINDERS, STAYS) or message.thing_id is None:
         return
-    one = Appointment.objects.filter(pk=message.thing_id).first()
-    if one is None or one.state != "booked" or one.start <= now() or has_to_move(one):
+    appointment = Appointment.objects.filter(pk=message.thing_id).first()
+    if appointment is None or appointment.state != "booked" or appointment.start <= now() or must_move_one(appointment):
         withdraw(message)
+
+
+def heard(event: Confirmed | Arrived) -> None:
+    """Who confirms a visit, or is here for it, knows of it: nobody has to be called because a message about it came back."""
+    settle_about(event.appointment, *REMINDERS, *OF_ITSELF)
 
 
 def _where_to_next(appointment: Appointment) -> str:
@@ -158,6 +166,7 @@ def _where_to_next(appointment: Appointment) -> str:
 def taken_back(event: TakenBack) -> None:
     """It takes place after all, and its patient is reminded of it."""
     say_again(event.appointment, *REMINDERS, *OF_ITSELF)
+    say_last_again(event.appointment, STAYS)
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
@@ -175,7 +184,8 @@ def held_again(event: HeldAgain) -> None:
     """So does what had been moved to a time that is only kept."""
     if event.old is not None:
         say_again(event.old, *REMINDERS, *OF_ITSELF)
-        say_last_again(event.old, "time-proposed")
+        say_last_again(event.old, *PROPOSED)
+        say_last_again(event.old, STAYS)
 
 
 BEFORE_ITS_TIME = ("request-received", "information-needed", "request-approved")  # not so once the request has a time
@@ -183,6 +193,7 @@ REMINDERS = ("reminder", "reminder-confirmed")
 ABOUT_A_TIME = (
     *REMINDERS,
     *MOVING,
+    STAYS,
     "place-changed",
 )  # what is wrong once that time is given back
 OF_ITSELF = ("booked", "rescheduled")  # that there is one, and when

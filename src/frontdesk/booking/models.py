@@ -10,10 +10,14 @@ from django.db import models
 
 from ..intake.states import IllegalTransition
 from ..practice.file.model import MEANINGS
+from ..practice.models import VisitType
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
+from ..tenancy.sealed import sealed
 from ..tenancy.today import today_at
-from . import reservations
+from .of_records import Death as Death  # noqa: PLC0414  (these too)
+from .of_records import Merge as Merge  # noqa: PLC0414
+from .reservations import Reservation as Reservation  # noqa: PLC0414  (it is of these tables, in a file of its own)
 from .states import (
     AWAY_MOVES,
     MOVES,
@@ -23,16 +27,12 @@ from .states import (
     WAITLIST_MOVES,
     AppointmentState,
     AwayState,
-    DeathState,
-    MergeState,
     OfferState,
     ProposalState,
     RecallState,
     ToProposeState,
     WaitlistState,
 )
-
-Reservation = reservations.Reservation
 
 
 class Appointment(PracticeRow):
@@ -46,6 +46,7 @@ class Appointment(PracticeRow):
         "location_id",
         "visit_type_id",
         "reason",
+        "excused",
         "override_reason",
         "successor_id",
         "confirmed_at",
@@ -68,13 +69,24 @@ class Appointment(PracticeRow):
     channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
     new_patient = models.BooleanField(default=False)
-    reason = models.TextField(blank=True, help_text="why it was cancelled or moved")
+    reason = sealed(models.TextField(blank=True, help_text="why it was cancelled or moved"))
     means = models.CharField(
         max_length=10, blank=True, default="", choices=[(m, m) for m in MEANINGS], help_text="what that reason means"
     )
-    override_reason = models.TextField(blank=True)
+    excused = sealed(
+        models.TextField(blank=True, default="", help_text="why it does not count although it was canceled late")
+    )
+    override_reason = sealed(models.TextField(blank=True))
     overridden = models.JSONField(
         default=list, help_text="what stood against it when that was decided, and nothing else"
+    )
+    given_minutes = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="the length that staff gave it instead of the rules; it goes along where the visit is moved",
+    )
+    given_why = sealed(
+        models.TextField(blank=True, default="", help_text="why it was given that length against a rule")
     )
     successor = inside("self", null=True, blank=True, related_name="predecessors")
     replaces = inside(
@@ -108,6 +120,7 @@ class Appointment(PracticeRow):
             models.CheckConstraint(
                 condition=~models.Q(state="cancelled") | ~models.Q(reason=""), name="cancelled_has_reason"
             ),
+            models.CheckConstraint(condition=models.Q(excused="") | models.Q(state="cancelled"), name="excused"),
             models.CheckConstraint(
                 condition=~models.Q(state="rescheduled") | models.Q(successor__isnull=False),
                 name="rescheduled_has_successor",
@@ -173,7 +186,7 @@ class WaitlistEntry(PracticeRow):
     state: models.CharField[WaitlistState, WaitlistState] = models.CharField(
         max_length=10, default="waiting", choices=[(s, s) for s in WAITLIST_MOVES]
     )
-    reason = models.CharField(max_length=200, blank=True)
+    reason = sealed(models.CharField(max_length=200, blank=True))
     created_at = models.DateTimeField()
 
     class Meta:
@@ -212,8 +225,14 @@ class WaitlistOffer(PracticeRow):
 
     @property
     def patient_id(self) -> UUID:
-        found: UUID = self.entry.patient_id
-        return found
+        key: UUID = self.entry.patient_id
+        return key
+
+    @property
+    def visit_type(self) -> VisitType:
+        """Who may act for the patient for some visits alone may answer of these."""
+        visits: VisitType = self.hold.visit_type
+        return visits
 
 
 class Recall(PracticeRow):
@@ -228,14 +247,17 @@ class Recall(PracticeRow):
     due_on = models.DateField()
     opens_on = models.DateField()
     closes_on = models.DateField()
-    note = models.TextField(blank=True)
+    note = sealed(models.TextField(blank=True))
     state: models.CharField[RecallState, RecallState] = models.CharField(
         max_length=10, default="planned", choices=[(s, s) for s in RECALL_MOVES]
     )
-    reason = models.CharField(max_length=200, blank=True)
+    reason = sealed(models.CharField(max_length=200, blank=True))
     appointment = inside(Appointment, null=True, blank=True, related_name="recalls")
     ordered_by = models.CharField(max_length=120)
     outside_key = models.CharField(max_length=80, blank=True, help_text="what the file or system it came from calls it")
+    plan = models.TextField(blank=True, help_text="the sentence that makes it due; empty where a person ordered it")
+    counted_from = models.DateField(null=True, blank=True, help_text="of one that is due by a sentence: since when")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="when it was closed, or refused")
     token_hash = models.CharField(max_length=64, blank=True)
     token_before = models.CharField(
         max_length=64, blank=True, help_text="the one of the invitation before, which stands again where this is undone"
@@ -313,7 +335,7 @@ class Proposal(PracticeRow):
 
     appointment = inside(Appointment, related_name="proposals")
     hold = inside(Appointment, related_name="+")
-    reason = models.CharField(max_length=200)
+    reason = sealed(models.CharField(max_length=200))
     state: models.CharField[ProposalState, ProposalState] = models.CharField(
         max_length=10, default="proposed", choices=[(s, s) for s in PROPOSAL_MOVES]
     )
@@ -330,8 +352,20 @@ class Proposal(PracticeRow):
 
     @property
     def patient_id(self) -> UUID:
-        found: UUID = self.appointment.patient_id
-        return found
+        key: UUID = self.appointment.patient_id
+        return key
+
+    @property
+    def visit_type(self) -> VisitType:
+        """Who may act for the patient for some visits alone may answer of these."""
+        visits: VisitType = self.appointment.visit_type
+        return visits
+
+    @property
+    def at_the_same_time(self) -> bool:
+        """Whether nothing changes but whom the patient sees."""
+        old, hold = self.appointment, self.hold
+        return (old.start, old.location_id) == (hold.start, hold.location_id) and old.provider_id != hold.provider_id
 
 
 class ToPropose(PracticeRow):
@@ -357,40 +391,3 @@ class ToPropose(PracticeRow):
                 fields=["practice", "appointment"], condition=models.Q(state="waiting"), name="proposed_by_one_press"
             )
         ]
-
-
-class Death(PracticeRow):
-    """It was written down that a patient has died.  `ended` says what that ended: it can be taken up again."""
-
-    AUDITED = ("state", "on")
-
-    patient = inside("people.Patient", related_name="+")
-    on = models.DateField()
-    ended = models.JSONField(default=dict)
-    state: models.CharField[DeathState, DeathState] = models.CharField(
-        max_length=10, default="written", choices=[(s, s) for s in get_args(DeathState)]
-    )
-    by = models.CharField(max_length=120)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["practice", "patient"])]
-
-
-class Merge(PracticeRow):
-    """Two records were found to be one person.  `moved` says which rows went over and `before` what the kept one said: it can be undone."""
-
-    AUDITED = ("state",)
-
-    kept = inside("people.Patient", related_name="+")
-    gone = inside("people.Patient", related_name="+")
-    moved = models.JSONField(default=dict)
-    before = models.JSONField(default=dict)
-    state: models.CharField[MergeState, MergeState] = models.CharField(
-        max_length=8, default="merged", choices=[(s, s) for s in get_args(MergeState)]
-    )
-    created_at = models.DateTimeField()
-    by = models.CharField(max_length=120)
-
-    class Meta:
-        indexes = [models.Index(fields=["practice", "kept"])]

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from ..availability.ahead import LastDay
 from ..availability.engine import Engine
-from ..availability.everywhere import everywhere
 from ..availability.explain import patient_limits
 from ..availability.model import Booked, Minute, Reason, Setup, Slot, Wanted, instant_of
-from ..intake.evaluation import impossible
+from ..availability.shared_by_all import reasons_shared_by_all
+from ..intake.evaluation import barred
 from ..practice import policies
 from .taken import TakenInDatabase
 from .unready import NOTHING_WAITS, Waits
-from .withheld import withheld
+from .withheld import withheld_times
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def times(
     to_patient: bool = False,
 ) -> list[Offer]:
     """The times on offer from `first` on, in order; `to_patient`: none of which nobody knows whether somebody is there."""
-    also = withheld() if to_patient or wanted.facts.channel == "online" else ()
+    also = withheld_times() if to_patient or wanted.facts.channel == "online" else ()
     ready = engine(without=without, also=also)
     return [offer_of(ready.setup, slot) for slot in islice(ready.slots(wanted, first, days), limit)]
 
@@ -81,18 +81,18 @@ def last_day(wanted: Wanted) -> LastDay:
     return Engine(policies.current().setup).last_day(wanted)
 
 
-def never(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:
+def sentences_against_everybody(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:
     """The sentences that keep everybody from this visit, whatever the time (up to `until`); none when somebody can do it."""
     ready = engine()
-    return impossible(ready, wanted, ready.moments(wanted, until))
+    return barred(ready, wanted, ready.moments(wanted, until))
 
 
 def limits_reached(ready: Engine, wanted: Wanted) -> tuple[Reason, ...]:
     """The limits on visits to come that keep this patient from this one with everybody, with the visits that count toward them."""
     common: dict[str | None, Reason] | None = None
     for _, agreed in ready.pairs(wanted):
-        said = {one.rule: one for one in patient_limits(ready, wanted, agreed)}
-        common = said if common is None else {rule: one for rule, one in common.items() if rule in said}
+        said = {reason.rule: reason for reason in patient_limits(ready, wanted, agreed)}
+        common = said if common is None else {rule: reason for rule, reason in common.items() if rule in said}
         if not common:
             return ()
     return tuple((common or {}).values())
@@ -100,7 +100,7 @@ def limits_reached(ready: Engine, wanted: Wanted) -> tuple[Reason, ...]:
 
 def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UUID] = ()) -> tuple[str, ...]:
     """The sentences that stand in the way of every time in these days; none where it is others' appointments that do."""
-    return everywhere(engine(without=without), wanted, first, days)
+    return reasons_shared_by_all(engine(without=without), wanted, first, days)
 
 
 def established_from(wanted: Wanted) -> dt.datetime | None:
@@ -126,5 +126,5 @@ def nearest(
     date = instant_of(start, ready.setup.zone).date()
     first = max(today, date - dt.timedelta(days=3))
     around = list(islice(free(12), 600)) or list(islice(free(60), count))
-    found = sorted(around, key=lambda slot: (abs(slot.start - start), slot.start))[:count]
-    return [offer_of(ready.setup, slot) for slot in sorted(found, key=lambda slot: slot.start)]
+    slots = sorted(around, key=lambda slot: (abs(slot.start - start), slot.start))[:count]
+    return [offer_of(ready.setup, slot) for slot in sorted(slots, key=lambda slot: slot.start)]

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import F
+from django.utils.timezone import now
 
 from ..people.models import Patient
 from .events import Completed, NoShow, SetBack
 from .models import Appointment
+from .states import SEEN
 
 
 def completed(event: Completed) -> None:
@@ -26,39 +28,46 @@ def missed(event: NoShow) -> None:
 
 def set_back(event: SetBack) -> None:
     """It did not happen: as the record was before."""
-    one = event.appointment
+    appointment = event.appointment
     if event.state == "no_show":
-        Patient.objects.filter(pk=one.patient_id, no_shows__gt=0).update(no_shows=F("no_shows") - 1)
+        Patient.objects.filter(pk=appointment.patient_id, no_shows__gt=0).update(no_shows=F("no_shows") - 1)
     if event.state != "completed":
         return
-    patient = _patient(one)
-    others = Appointment.objects.filter(patient=patient, state="completed").exclude(pk=one.pk)
-    day = one.start.astimezone(patient.practice.zone).date()
+    patient = _patient(appointment)
+    others = Appointment.objects.filter(patient=patient, state="completed").exclude(pk=appointment.pk)
+    day = appointment.start.astimezone(patient.practice.zone).date()
     last = others.order_by("-start").values_list("start", flat=True).first()
     if patient.last_visit_on == day:
         there = last.astimezone(patient.practice.zone).date() if last else None
         patient.last_visit_on = latest(there, patient.last_visit_said)
-    if one.new_patient and last is None and not patient.known_before:
+    if appointment.new_patient and last is None and not patient.known_before:
         patient.established = False
     patient.save(update_fields=["established", "last_visit_on"])
 
 
-def apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
+def set_apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
     """Two records again, and each has its own visits: what they say is of that record; `established`: what each was before."""
     kept.refresh_from_db(fields=["last_visit_on", "last_visit_said"])  # days, as what was put back was written down
     last = {}
-    for one, before in zip((kept, gone), established, strict=True):
-        seen = Appointment.objects.filter(patient=one, state="completed").order_by("start")
-        last[one.pk] = days = [
-            start.astimezone(one.practice.zone).date() for start in seen.values_list("start", flat=True)
+    for patient, before in zip((kept, gone), established, strict=True):
+        seen = Appointment.objects.filter(patient=patient, state="completed").order_by("start")
+        last[patient.pk] = days = [
+            start.astimezone(patient.practice.zone).date() for start in seen.values_list("start", flat=True)
         ]
-        one.established = before or bool(days)
+        patient.established = before or bool(days)
         if days:
-            one.last_visit_on = max(days[-1], one.last_visit_on or days[-1])
+            patient.last_visit_on = max(days[-1], patient.last_visit_on or days[-1])
     if kept.last_visit_on in last[gone.pk] and kept.last_visit_on not in last[kept.pk]:
         kept.last_visit_on = latest(*last[kept.pk], kept.last_visit_said)
-    for one in (kept, gone):
-        one.save(update_fields=["established", "last_visit_on"])
+    for patient in (kept, gone):
+        patient.save(update_fields=["established", "last_visit_on"])
+
+
+def new_or_not(patient: Patient) -> None:
+    """The visits to come are a new patient's, or not, by what is known of the record now."""
+    seen_here = Appointment.objects.filter(patient=patient, state__in=SEEN, start__lte=now()).exists()
+    to_come = Appointment.objects.filter(patient=patient, state__in=("held", "booked"), start__gt=now())
+    to_come.update(new_patient=not patient.known_before and not seen_here)
 
 
 def latest(*days: dt.date | None) -> dt.date | None:

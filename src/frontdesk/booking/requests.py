@@ -9,20 +9,24 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ..access.may import SYSTEM, Actor, may
 from ..audit.models import Entry
 from ..intake import actions as intake
+from ..intake.deciding_again.actions import judged_anew
 from ..intake.events import TaskDone
 from ..intake.models import Request
 from ..intake.queries import KEPT, has_its_time, state_before_its_time, unkept
 from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people import lines
-from ..people.models import Patient, Staff
+from ..people.alive import has_died
+from ..people.models import Staff
+from ..practice.policies import current
+from ..rules.rule import StartRule
 from ..tenancy.context import inside_practice
 from ..tenancy.each import each_by_itself
 from ..tenancy.models import Practice
-from .events import Booked, BookingTakenBack, Cancelled, Completed, HeldAgain, NoShow, SetBack, TakenBack
+from .events import Booked, BookingTakenBack, Cancelled, Completed, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from .models import Appointment
 from .queries import waiting_for_a_time
-from .recalls.actions import ELSEWHERE
+from .states import ELSEWHERE
 from .take import is_what_was_asked_for
 
 AT_ONCE = 50  # requests that one round puts back to work
@@ -35,26 +39,40 @@ def scheduled(event: Booked) -> None:
 
     Not where another would pay for it than was asked: no payer hears of a visit that the patient wants to pay for.
     """
-    one = event.appointment
-    waiting = waiting_for_a_time(one.patient, one.visit_type) if one.request is None else None
-    if waiting is not None and waiting.self_pay == one.self_pay:
-        is_what_was_asked_for(one, waiting)
-    if one.request is None:
+    appointment = event.appointment
+    waiting = waiting_for_a_time(appointment.patient, appointment.visit_type) if appointment.request is None else None
+    if waiting is not None and waiting.self_pay == appointment.self_pay:
+        is_what_was_asked_for(appointment, waiting)
+    if appointment.request is None:
         return
-    if one.series is not None and Request.objects.filter(pk=one.request.pk, state="scheduled").exists():
+    if appointment.series is not None and Request.objects.filter(pk=appointment.request.pk, state="scheduled").exists():
         return  # the first of the series was its time
-    intake.schedule(_who(event.actor, "appointment.book", one.request), one.request)
+    intake.schedule(_who(event.actor, "appointment.book", appointment.request), appointment.request)
+
+
+def possible_now(
+    event: Booked | Moved | Cancelled | Completed | NoShow | SetBack | TakenBack | BookingTakenBack | HeldAgain,
+) -> None:
+    """What waits only since no start could satisfy a rule about the patient's other visits is judged anew when these change."""
+    appointment = (
+        event.new if isinstance(event, Moved) else event.hold if isinstance(event, HeldAgain) else event.appointment
+    )
+    waiting = Request.objects.filter(patient=appointment.patient_id, state="awaiting_approval").order_by("pk")
+    by_visits = {entry.text for entry in current().setup.book.entries if isinstance(entry.rule, StartRule)}
+    for request in waiting.exclude(deciding=[]) if by_visits else ():
+        if by_visits.intersection(request.deciding):
+            judged_anew(intake.locked_row(request))
 
 
 def ended(event: Cancelled | NoShow) -> None:
     """No time is left for it: somebody looks for another one, unless none is wanted."""
-    one = event.appointment
-    if one.request is None:
+    appointment = event.appointment
+    if appointment.request is None:
         return
-    asked = Request.objects.get(pk=one.request.pk)
+    asked = Request.objects.get(pk=appointment.request.pk)
     if asked.state == "scheduled" and not has_its_time(asked):
-        _without_its_time(event.actor, one, asked, event.actor.id)
-    outcome_of(Request.objects.get(pk=asked.pk))
+        _without_its_time(event.actor, appointment, asked, event.actor.id)
+    outcome_of(asked)
 
 
 def put_back_to_work(practice: Practice) -> int:
@@ -77,8 +95,8 @@ def _put_back(key: UUID) -> bool:
     asked = lines.still_among(_lost(), key)
     if asked is None:
         return False
-    one: Appointment = unkept(asked)
-    _without_its_time(SYSTEM, one, asked, _ended_by(one))
+    appointment: Appointment = unkept(asked)
+    _without_its_time(SYSTEM, appointment, asked, _ended_by(appointment))
     return True
 
 
@@ -120,10 +138,12 @@ def not_wanted(event: TaskDone) -> None:
     task = event.task
     if task.thing_kind != "appointment" or task.outcome not in NOT_WANTED:
         return
-    one = Appointment.objects.filter(pk=task.thing_id).select_related("request").first()
-    if one is not None and one.request is not None and looks_again(one.request) is not None:
+    appointment = Appointment.objects.filter(pk=task.thing_id).select_related("request").first()
+    if appointment is not None and appointment.request is not None and looks_again(appointment.request) is not None:
         intake.give_up(
-            _who(event.actor, "appointment.cancel", one.request), one.request, reason=NOT_WANTED[task.outcome]
+            _who(event.actor, "appointment.cancel", appointment.request),
+            appointment.request,
+            reason=NOT_WANTED[task.outcome],
         )
 
 
@@ -137,8 +157,8 @@ def looks_again(request: Request) -> Appointment | None:
     """The last appointment of an open request that had one: why it is open again."""
     if request.state not in OPEN:
         return None
-    found: Appointment | None = unkept(request)
-    return found
+    appointment: Appointment | None = unkept(request)
+    return appointment
 
 
 def looking_again(rows: QuerySet[Request]) -> QuerySet[Request]:
@@ -156,30 +176,32 @@ def _who(actor: Actor, action: str, request: Request) -> Actor:
     return actor if may(actor, action, request) else SYSTEM
 
 
-def _without_its_time(actor: Actor, one: Appointment, asked: Request, by: UUID | None) -> None:
+def _without_its_time(actor: Actor, appointment: Appointment, asked: Request, by: UUID | None) -> None:
     """`by`: who ended its appointment, and looks for another time where nobody else does."""
-    if Patient.objects.filter(pk=one.patient_id, deceased_on__isnull=False).exists():
-        intake.withdraw_unkept(SYSTEM, asked, reason=one.reason)
-    elif _is_not_wanted(one, asked):
-        intake.withdraw_unkept(_who(actor, "request.withdraw", asked), asked, reason=one.reason)
+    if has_died(appointment.patient_id):
+        intake.withdraw_unkept(SYSTEM, asked, reason=appointment.reason)
+    elif _is_not_wanted(appointment, asked):
+        intake.withdraw_unkept(_who(actor, "request.withdraw", asked), asked, reason=appointment.reason)
     else:
         owner = Staff.objects.filter(pk__in=[by] if by else [], is_active=True).first()
-        intake.look_again(_who(actor, "appointment.cancel", asked), asked, owner=owner, reason=one.reason)
+        intake.look_again(_who(actor, "appointment.cancel", asked), asked, owner=owner, reason=appointment.reason)
 
 
-def _ended_by(one: Appointment) -> UUID | None:
+def _ended_by(appointment: Appointment) -> UUID | None:
     """Which of the staff did the last that was done to it."""
     last = (
-        Entry.objects.filter(thing_kind="appointment", thing_id=one.pk, actor_kind="staff").order_by("-number").first()
+        Entry.objects.filter(thing_kind="appointment", thing_id=appointment.pk, actor_kind="staff")
+        .order_by("-number")
+        .first()
     )
     return last.actor_id if last is not None else None
 
 
-def _stands(actor: Actor, one: Appointment) -> None:
-    if one.request is not None:
-        intake.take_up(_who(actor, "appointment.undo", one.request), one.request, state="scheduled")
+def _stands(actor: Actor, appointment: Appointment) -> None:
+    if appointment.request is not None:
+        intake.take_up(_who(actor, "appointment.undo", appointment.request), appointment.request, state="scheduled")
 
 
-def _is_not_wanted(one: Appointment, asked: Request) -> bool:
+def _is_not_wanted(appointment: Appointment, asked: Request) -> bool:
     """What a clinic sent is looked after until the patient is somewhere else."""
-    return one.reason in (ELSEWHERE if asked.channel == "referral" else (*ELSEWHERE, *BETTER))
+    return appointment.reason in (ELSEWHERE if asked.channel == "referral" else (*ELSEWHERE, *BETTER))

@@ -20,10 +20,12 @@ from ..rules.facts import Visit
 from ..rules.families.cancellation import PatientsMayCancel
 from ..rules.families.lateness import Lateness
 from ..rules.families.no_shows import CountsAsNoShow
+from ..rules.families.papers import PaperDue
 from ..rules.families.told import ComeEarly, Told
 from ..rules.rule import Rule
-from .booked import booked
+from .engine_rows import booked
 from .models import Appointment, Recall
+from .papers import any_are_due, asked_for, missing_papers, said_of
 from .take import Place
 
 
@@ -67,7 +69,7 @@ def too_late(appointment: Appointment) -> str:
 
 def tells_anything() -> bool:
     """Whether the rules in force tell patients anything before a visit."""
-    return any(kind in policies.current().setup.book.kinds for kind in (Told, ComeEarly, CountsAsNoShow))
+    return any(kind in policies.current().setup.book.kinds for kind in (Told, ComeEarly, CountsAsNoShow, PaperDue))
 
 
 def told_before(appointment: Appointment, *, seen: evaluation.Seen, language: str = "") -> list[str]:
@@ -75,7 +77,8 @@ def told_before(appointment: Appointment, *, seen: evaluation.Seen, language: st
 
     `seen`: the visit types of which whoever is told may know.  What a version tells of is left out where it no longer has the provider or the place.
     """
-    return _said(_told(appointment, seen), language or appointment.patient.language)
+    read_by = language or appointment.patient.language
+    return [*_said(_told(appointment, seen), read_by), *_papers(appointment, seen, read_by)]
 
 
 def if_canceled_late(appointment: Appointment, *, seen: evaluation.Seen, language: str) -> list[str]:
@@ -85,6 +88,18 @@ def if_canceled_late(appointment: Appointment, *, seen: evaluation.Seen, languag
 
 def _said(rules: Iterable[Rule], language: str) -> list[str]:
     return list(dict.fromkeys(rule.for_patient(language) for rule in rules))
+
+
+def _papers(appointment: Appointment, seen: evaluation.Seen, language: str) -> list[str]:
+    """Which of their papers are due and not here yet, each with the moment until which."""
+    setup = policies.current().setup
+    if not any_are_due(setup):
+        return []
+    engine, wanted = _asked(appointment, setup, seen)
+    facts = engine.facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))
+    asked = [due for due in missing_papers(setup, appointment, facts) if due.moment > now()]
+    settled = said_of([appointment.pk])[appointment.pk] if asked else ()
+    return [asked_for(due, appointment, language) for due in asked if due.paper not in settled]
 
 
 def _told(appointment: Appointment, seen: evaluation.Seen) -> tuple[Rule, ...]:

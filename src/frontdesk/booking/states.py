@@ -62,6 +62,7 @@ RECALL_MOVES: dict[RecallState, tuple[RecallState, ...]] = {
     "refused": ("booked",),  # the cancellation that said so was a mistake
     "closed": ("planned",),  # a death was a mistake
 }
+ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
 AWAY_MOVES: dict[AwayState, tuple[AwayState, ...]] = {
     "draft": ("approved", "declined", "withdrawn"),
     "approved": ("withdrawn",),

@@ -17,27 +17,28 @@ from psycopg import errors as pg
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import Booked, Reason, Taking, Wanted, minute_of
-from ..availability.taking import takes
+from ..availability.model import Booked, GivenLength, Reason, Taking, Wanted, minute_of
+from ..availability.taking import rooms_taken, takes
 from ..availability.terms import Terms
 from ..intake import evaluation
+from ..intake.insurance import payer_of
 from ..intake.models import Request
-from ..intake.standard.insurance import payer_of
 from ..people.alive import refuse_for_the_dead, require_alive
 from ..people.models import Patient
 from ..practice.models import Location, Payer, Provider, VisitType
 from ..practice.policies import published
-from ..rules.facts import Channel, Facts
+from ..rules.facts import Channel, Facts, Visit
 from ..tenancy.models import next_number
 from ..tenancy.refused import constraint_of
 from . import locks, offers
+from .asked_anew import asked_anew
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
 from .models import Appointment, Recall, Reservation
 from .needing import ahead_of
 from .states import AppointmentState
-from .unready import NOTHING_WAITS, undecided, unready, waits
-from .withheld import withheld
+from .unready import NOTHING_WAITS, Waits, undecided, unready, waits_for_a_yes
+from .withheld import withheld_times
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Wish:
 
     `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist, a practice that moves it).
     `proposed`: the practice keeps it in the place of one that must move, until the patient answers.
-    `minutes`: another length than the rules give.  `answers`: what was said, before there is a request that keeps it.
+    `minutes`: another length than the rules give; without it, what is moved keeps the length that it was given (`given`).  `answers`: what was said, before there is a request that keeps it.
     `seen`: the visit types of the patient of which whoever wishes it may know (`access.may: visits_seen`): nothing else is used
     to judge it, save that a patient cannot be in two places.
     """
@@ -78,6 +79,7 @@ class Wish:
     minutes: int | None = None
     answers: tuple[tuple[str, str], ...] = ()
     seen: frozenset[str] | None = None
+    given: GivenLength | None = None
 
     @property
     def facts(self) -> Facts:
@@ -98,7 +100,24 @@ class Wish:
             minutes=self.minutes,
             seen=self.seen,
             ahead_of=ahead_of(self.replaces, seen=self.seen) if self.replaces is not None else (),
+            moved=self._moved,
+            given=self.length_kept,
         )
+
+    @property
+    def _moved(self) -> Visit | None:
+        """What is moved, while it is to come: it counts among the patient's visits ahead, and its new time adds none."""
+        old = self.replaces
+        if old is None or old.start < now():
+            return None
+        return Visit(old.visit_type.code, old.provider.code, old.location.code)
+
+    @property
+    def length_kept(self) -> GivenLength | None:
+        """The length that staff gave what is moved goes along, wherever it is moved and whoever moves it."""
+        if self.minutes is not None:
+            return None
+        return self.given or (given_length(self.replaces) if self.replaces is not None else None)
 
     @property
     def self_pay(self) -> bool:
@@ -114,8 +133,14 @@ class Wish:
 
     @property
     def settled(self) -> bool:
-        """Whether it waits for nothing that staff see to: agreed to before, or judged where the patient asks online."""
-        approved = self.request is not None and self.request.state == "approved"
+        """Whether it waits for nothing that staff see to: agreed to before, or judged where the patient asks online.
+
+        What the rules alone approved for whoever asked as a stranger was judged without the history of the record that is theirs.
+        """
+        request = self.request
+        approved = request is not None and request.state == "approved"
+        if request is not None and request.followed_by and not request.approved_by:
+            approved = False
         return self.channel == "online" or self.agreed or self.replaces is not None or approved
 
     @property
@@ -124,6 +149,14 @@ class Wish:
         if self.replaces is None:
             return []
         return [self.replaces.pk, *kept_instead_of(self.replaces).values_list("pk", flat=True)]
+
+
+def given_length(appointment: Appointment) -> GivenLength | None:
+    """How long it is to be wherever it goes, where staff have given it another length than the rules."""
+    if appointment.given_minutes is None:
+        return None
+    now_ = minute_of(appointment.end) - minute_of(appointment.start)
+    return GivenLength(appointment.provider.code, now_, appointment.given_minutes)
 
 
 def kept_instead_of(old: Appointment) -> QuerySet[Appointment]:
@@ -140,13 +173,15 @@ def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Term
     wanted = wish.wanted((place.provider,), (place.location,))
     engine = offers.engine(without=wish.without, also=also)
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
-    if not wish.settled:
+    if wish.replaces is not None:
+        reasons += asked_anew(engine, wanted, wish.replaces).at(place.provider, place.location, minute_of(place.start))
+    elif not wish.settled:
         reasons += unready(engine, wanted, minute_of(place.start)) or undecided(wish.request if not reasons else None)
     agreed = engine.agreed(wanted, place.provider, place.location, minute_of(place.start))
     return engine, wanted, agreed, reasons
 
 
-def chosen(wish: Wish, *, booked: bool = True) -> evaluation.Chosen:
+def chosen_place(wish: Wish, *, booked: bool = True) -> evaluation.Chosen:
     """The place of a wish, for the rules about what is asked: as things will be then; `booked` with this, or only asked for."""
     place, wanted = wish.place, wish.wanted()
     then = offers.engine()
@@ -164,7 +199,7 @@ def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
         start,
         agreed.length,
         str(wish.patient.pk),
-        tuple(engine.assign(agreed, start) or ()),
+        rooms_taken(engine, agreed, start),
         agreed.before,
         agreed.after,
         wish.facts,
@@ -203,18 +238,26 @@ ONE_OPEN = ("one_hold_for_an_appointment", "one_hold_for_a_request", "one_hold_f
 
 def refuse_withheld(wish: Wish) -> None:
     """What is on offer to nobody is taken for whoever is no staff.  Raises JustTaken."""
-    there = withheld()
-    if there and any(reason.contended for reason in judge(wish, there)[3]):
+    there = withheld_times()
+    if there and any(reason.of_others for reason in judge(wish, there)[3]):
         raise JustTaken(nearest_to(wish, there))
 
 
 def nearest_to(wish: Wish, withheld_too: Iterable[Booked] = ()) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
-    wanted = replace(wish, minutes=None).wanted()
-    also = withheld() if wish.channel == "online" else withheld_too
+    wanted = wish.wanted()
+    also = withheld_times() if wish.channel == "online" else withheld_too
     ready = offers.engine(without=wish.without, also=also)
-    waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
-    return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=what_waits(wish, ready, wanted))
+
+
+def what_waits(wish: Wish, engine: Engine | None = None, wanted: Wanted | None = None) -> Waits:
+    """With whom, where and when it cannot be booked at once, since something must happen first."""
+    engine = engine or offers.engine(without=wish.without)
+    wanted = wanted or wish.wanted()
+    if wish.replaces is not None:
+        return asked_anew(engine, wanted, wish.replaces)
+    return NOTHING_WAITS if wish.settled else waits_for_a_yes(engine, wanted)
 
 
 def _run_out(moment: dt.datetime) -> list[Appointment]:
@@ -238,6 +281,7 @@ def _insert(
 ) -> Appointment:
     place, moment = wish.place, now()
     waits = wish.replaces if state == "held" else None
+    given_why = wish.replaces.given_why if wish.replaces is not None else ""
     if wish.replaces is not None and waits is None:
         release([wish.replaces])
     release(_run_out(moment))
@@ -262,8 +306,10 @@ def _insert(
         proposed=wish.proposed and waits is not None,
         recall=wish.recall if state == "held" else None,
         new_patient=not wish.patient.established,
-        override_reason=wish.override,
-        overridden=[reason.named for reason in against] if wish.override else [],
+        override_reason=wish.override or given_why,
+        given_minutes=wish.replaces.given_minutes if wish.replaces is not None else None,
+        given_why=given_why,
+        overridden=_overruled(wish, agreed, against),
         created_at=moment,
         hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
     )
@@ -275,6 +321,30 @@ def _insert(
         beside=[] if waits is None else [waits, *kept_instead_of(waits).exclude(pk=appointment.pk)],
     )
     return appointment
+
+
+def take_anew(hold: Appointment, wish: Wish, engine: Engine, agreed: Terms) -> None:
+    """Called inside the action that gave another length to the visit in whose place `hold` is kept: it takes its time by these terms."""
+    old = hold.replaces
+    assert old is not None
+    release([hold])
+    hold.end = hold.start + dt.timedelta(minutes=agreed.length)
+    hold.before, hold.after = agreed.before, agreed.after
+    hold.given_minutes, hold.given_why, hold.override_reason = old.given_minutes, old.given_why, old.given_why
+    hold.overridden = _overruled(wish, agreed, [])
+    hold.version += 1
+    hold.save()
+    beside = [old, *kept_instead_of(old).exclude(pk=hold.pk)]
+    reserve(hold, takes(engine, agreed, minute_of(hold.start), now()), seats=agreed.seats, beside=beside)
+
+
+def _overruled(wish: Wish, agreed: Terms, against: list[Reason]) -> list[str]:
+    """What was decided to be no obstacle to it: now, and when it was given its length."""
+    long = agreed.length_rule if agreed.length != agreed.usual_length else None
+    return [
+        *([reason.named for reason in against] if wish.override else []),
+        *([long] if long and wish.length_kept else []),
+    ]
 
 
 def is_what_was_asked_for(appointment: Appointment, request: Request) -> None:

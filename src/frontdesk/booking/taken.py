@@ -19,7 +19,7 @@ from django.utils.timezone import now
 
 from ..availability.clock import DAY
 from ..availability.model import Booked, Minute, Setup, Wanted, instant_of
-from ..availability.taken import Days, Group, Key, Span, bucket, cut
+from ..availability.taken import Days, Group, Key, Span, counting_key, minutes_from
 from ..availability.taken_rows import TakenRows
 from ..practice.models import Location, Payer, Provider, Resource, VisitType
 from ..practice.policies import published
@@ -29,9 +29,10 @@ from ..rules.history import PatientVisit
 from ..rules.scope import Scope
 from ..tenancy.context import keeps, read_once_on_a_page
 from ..tenancy.sql import HERE
-from .booked import rows
+from .engine_rows import taken_rows
 from .reservations import LONGEST
 from .states import SEEN, TAKING
+from .summing import read_since
 
 BEFORE = int(LONGEST.total_seconds()) // 60  # nothing that is taken began earlier
 # A cap's number, its period, and whose count it is where each has their own.
@@ -48,7 +49,7 @@ fresh AS MATERIALIZED (
         AND day >= (SELECT first FROM asked) AND day <= (SELECT last FROM asked)
     UNION
     SELECT r.subject, d.day FROM asked, booking_reservation r, booking_days_of(r.begins, r.ends) AS d (day)
-    WHERE r.appointment_id = ANY(asked.left_out) AND r.subject = ANY(asked.subjects) AND d.day BETWEEN asked.first AND asked.last
+    WHERE r.appointment_id = ANY(asked.left_out) AND r.subject = ANY(asked.subjects) AND d.day BETWEEN asked.first AND asked.last{{long_over}}
 )
 SELECT subject::text, day, minutes FROM booking_takenday t
 WHERE subject = ANY((SELECT subjects FROM asked)::uuid[]) AND day >= (SELECT first FROM asked) AND day <= (SELECT last FROM asked)
@@ -56,6 +57,13 @@ WHERE subject = ANY((SELECT subjects FROM asked)::uuid[]) AND day >= (SELECT fir
 UNION ALL
 SELECT subject::text, day, booking_minutes_taken({HERE}, subject, day, asked.left_out) FROM fresh, asked
 """
+# Of days that are long over there are no sums (`summing.py`).
+LONG_OVER = """
+    UNION
+    SELECT r.subject, d.day FROM asked, booking_reservation r, booking_days_of(r.begins, r.ends) AS d (day)
+    WHERE r.subject = ANY(asked.subjects) AND d.day >= asked.first AND d.day < %s
+        AND r.begins >= to_timestamp((asked.first - 2) * 86400.0) AND r.begins < to_timestamp((asked.last + 1) * 86400.0)"""
+BUSY, BUSY_LONG_AGO = BUSY.format(long_over=""), BUSY.format(long_over=LONG_OVER)
 SPANS = f"""
 SELECT (date_part('epoch', r.begins)::int8 / 60)::int4, (date_part('epoch', r.ends)::int8 / 60)::int4,
     (date_part('epoch', a.start)::int8 / 60)::int4, (date_part('epoch', a."end")::int8 / 60)::int4,
@@ -115,8 +123,8 @@ class TakenInDatabase:
         days, first, last = self._days[key], begin // DAY, (begin + width - 1) // DAY
         if first not in days or last not in days or last > first + 1:
             self.expect((key,), begin, begin + width)
-        found = cut(days, begin, width)
-        return found | self._beside.bitmap(key, begin, width) if self._also else found
+        bits = minutes_from(days, begin, width)
+        return bits | self._beside.bitmap(key, begin, width) if self._also else bits
 
     def bitmaps(self, keys: Sequence[Key], begin: Minute, width: int) -> list[int]:
         first, last = begin // DAY, (begin + width - 1) // DAY
@@ -132,20 +140,21 @@ class TakenInDatabase:
             for day in range(first, last + 1):
                 self._days[key][day] = 0
         subjects = f"{{{','.join(whose)}}}"  # written at once: of a thousand, one by one takes longer than the answer
-        for subject, day, minutes in _asked(BUSY, subjects, first, last, *self._left_out):
+        sql, since = (BUSY, []) if first >= (summed := read_since()) else (BUSY_LONG_AGO, [summed])
+        for subject, day, minutes in _asked(sql, subjects, first, last, *self._left_out, *since):
             whose[subject][day] = int.from_bytes(minutes, "big")
 
     def meeting(self, key: Key, begin: Minute, end: Minute, but: Group | None = None) -> list[Span]:
         if key[0] == "patient":
             return self._of(key[1]).meeting(key, begin, end, but)
-        found = {
+        spans = {
             span
             for day in range(begin // DAY, (end - 1) // DAY + 1)
             for span in self._spans_on(key, day)
             if span.begin < end and begin < span.end and (but is None or span.group != but)
         }
-        found.update(self._beside.meeting(key, begin, end, but))
-        return sorted(found, key=lambda span: (span.begin, span.end))
+        spans.update(self._beside.meeting(key, begin, end, but))
+        return sorted(spans, key=lambda span: (span.begin, span.end))
 
     def _spans_on(self, key: Key, day: int) -> list[Span]:
         if (key, day) not in self._spans:
@@ -161,21 +170,21 @@ class TakenInDatabase:
 
     def together(self, group: Group) -> Sequence[Booked]:
         visit, provider, location, start = group
-        found = self._group(visit, provider, location, start // DAY)
-        return [one for one in found if one.start == start] + self._beside.together(group)
+        members = self._group(visit, provider, location, start // DAY)
+        return [booked for booked in members if booked.start == start] + self._beside.together(group)
 
     def starts(self, visit: str, provider: str, location: str, begin: Minute, end: Minute) -> Iterable[Minute]:
         days = range(begin // DAY, (end - 1) // DAY + 1)
-        found = [one.start for day in days for one in self._group(visit, provider, location, day)]
+        starts = [booked.start for day in days for booked in self._group(visit, provider, location, day)]
         beside = self._beside.starts(visit, provider, location, begin, end)
-        return [start for start in found if begin <= start < end] + beside
+        return [start for start in starts if begin <= start < end] + beside
 
     def _group(self, visit: str, provider: str, location: str, day: int) -> list[Booked]:
         key = (visit, provider, location, day)
         if key not in self._groups:
             when = Q(visit_type__code=visit, provider__code=provider, location__code=location)
             when &= Q(start__gte=instant_of(day * DAY), start__lt=instant_of((day + 1) * DAY))
-            self._groups[key] = list(rows(self.setup, when, self._without).values())
+            self._groups[key] = list(taken_rows(self.setup, when, self._without).values())
         return self._groups[key]
 
     # Counts -------------------------------------------------------------------------------------------------
@@ -187,9 +196,9 @@ class TakenInDatabase:
             whose = _whose(cap, providers)
             for date in dates:
                 period = period_of(cap.period, date)
-                for one in whose:
-                    if (number, period, one) not in self._counted:
-                        missing[one is None][number, period, one] = date
+                for provider in whose:
+                    if (number, period, provider) not in self._counted:
+                        missing[provider is None][number, period, provider] = date
         for some in missing.values():
             if some:
                 self._count(some)
@@ -200,7 +209,7 @@ class TakenInDatabase:
         (whose,) = _whose(cap, (provider,))
         if (number, period_of(cap.period, date), whose) not in self._counted:
             self.expect_counts((cap,), (date,), (provider,))
-        counted = self._counts[number, bucket(cap, date, provider, location, hour), whose]
+        counted = self._counts[number, counting_key(cap, date, provider, location, hour), whose]
         return counted + (self._beside.count(cap, date, provider, location, hour) if self._also else 0)
 
     def counted(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> tuple[str, ...]:
@@ -213,25 +222,27 @@ class TakenInDatabase:
             ("location", cap.scope.locations),
         ):
             when &= Q(**{f"{of}__code__in": codes}) if codes else Q()
-        return TakenRows(self.setup, rows(self.setup, when, self._without).values()).counted(
+        return TakenRows(self.setup, taken_rows(self.setup, when, self._without).values()).counted(
             cap, date, provider, location, hour
         )
 
     def visits_between(self, providers: Collection[str], begin: Minute, end: Minute) -> Sequence[Booked]:
-        found = [
-            one
+        visits = [
+            booked
             for day in range(begin // DAY, (end - 1) // DAY + 1)
-            for one in self._beginning_on(day, tuple(sorted(providers)))
-            if begin <= one.start < end
+            for booked in self._beginning_on(day, tuple(sorted(providers)))
+            if begin <= booked.start < end
         ]
-        found += self._beside.visits_between(providers, begin, end)
-        return sorted(found, key=lambda one: (one.start, one.end))
+        visits += self._beside.visits_between(providers, begin, end)
+        return sorted(visits, key=lambda booked: (booked.start, booked.end))
 
     def _beginning_on(self, day: int, providers: tuple[str, ...]) -> list[Booked]:
         if (day, providers) not in self._beginning:
             when = Q(start__gte=instant_of(day * DAY), start__lt=instant_of((day + 1) * DAY))
             when &= Q(provider__code__in=providers) if providers else Q()
-            self._beginning[day, providers] = list(rows(self.setup, when, self._without, self._names.subjects).values())
+            self._beginning[day, providers] = list(
+                taken_rows(self.setup, when, self._without, self._names.subjects).values()
+            )
         return self._beginning[day, providers]
 
     def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
@@ -243,14 +254,14 @@ class TakenInDatabase:
         by_provider = _by_provider(caps)
         days = [day for (number, _, _), date in missing.items() for day in _days_of(caps[number], date)]
         for what, date, hour, facts, count, minutes in self._counted_rows(
-            caps.values(), {one for _, _, one in missing}, days
+            caps.values(), {provider for _, _, provider in missing}, days
         ):
             for number, cap in (*by_provider[None], *by_provider[what.provider]):
                 if not cap.covers(what) or (cap.when and cap.when.holds(facts) is False):
                     continue
                 (whose,) = _whose(cap, (what.provider,))
                 if (number, period_of(cap.period, date), whose) in missing:
-                    where = bucket(cap, date, what.provider, what.location, hour)
+                    where = counting_key(cap, date, what.provider, what.location, hour)
                     self._counts[number, where, whose] += minutes if cap.of_minutes else count
 
     def _counted_rows(
@@ -268,9 +279,9 @@ class TakenInDatabase:
         )
         begin = dt.datetime.combine(min(days) - dt.timedelta(days=1), dt.time(), dt.UTC)
         end = dt.datetime.combine(max(days) + dt.timedelta(days=2), dt.time(), dt.UTC)
-        ids = [names.keys["provider", one] for one in whose if one and ("provider", one) in names.keys]
-        found = _asked(sql, begin, end, list(TAKING), *self._left_out, *([] if None in whose else [ids]))
-        for visit, provider, location, date, hour, payer, channel, new, count, minutes in found:
+        ids = [names.keys["provider", id_] for id_ in whose if id_ and ("provider", id_) in names.keys]
+        rows = _asked(sql, begin, end, list(TAKING), *self._left_out, *([] if None in whose else [ids]))
+        for visit, provider, location, date, hour, payer, channel, new, count, minutes in rows:
             what = Visit(self._code(visit) if visit else "", self._code(provider), self._code(location))
             facts = Facts("new" if new else "established", payer=names.payers.get(payer), channel=channel)
             if what.location in self.setup.locations:
@@ -302,7 +313,7 @@ class TakenInDatabase:
         return self._own[patient]
 
     def _rows_of(self, patient: str) -> list[Booked]:
-        return list(rows(self.setup, Q(patient_id=UUID(patient)), self._without, self._names.subjects).values())
+        return list(taken_rows(self.setup, Q(patient_id=UUID(patient)), self._without, self._names.subjects).values())
 
     # Helpers ------------------------------------------------------------------------------------------------
 
@@ -361,11 +372,11 @@ def _around(begin: Minute, end: Minute) -> tuple[dt.datetime, dt.datetime, dt.da
 
 def _by_provider(caps: dict[int, Cap]) -> dict[str | None, list[tuple[int, Cap]]]:
     """Those that speak of everybody (None), and those that name somebody: of a hundred that do, each visit is of one."""
-    found: dict[str | None, list[tuple[int, Cap]]] = defaultdict(list)
+    caps_by_provider: dict[str | None, list[tuple[int, Cap]]] = defaultdict(list)
     for number, cap in caps.items():
         for who in cap.scope.providers or (None,):
-            found[who].append((number, cap))
-    return found
+            caps_by_provider[who].append((number, cap))
+    return caps_by_provider
 
 
 def _whose(cap: Cap, providers: Collection[str]) -> Collection[str | None]:

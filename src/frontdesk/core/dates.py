@@ -40,8 +40,8 @@ _SHAPES = tuple(
     for shape in (
         r"(?P<year>\d{4})(?P<by>[-/.])(?P<month>\d{1,2})(?P=by)(?P<day>\d{1,2})",
         r"(?P<year>(?:19|20|21)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
-        r"(?P<one>\d{1,2})\s*(?P<by>[-/.])\s*(?P<two>\d{1,2})\s*(?P=by)\s*" + _YEAR,
-        r"(?P<one>\d{1,2}) (?P<two>\d{1,2}) (?P<year>\d{4})",
+        r"(?P<first>\d{1,2})\s*(?P<by>[-/.])\s*(?P<second>\d{1,2})\s*(?P=by)\s*" + _YEAR,
+        r"(?P<first>\d{1,2}) (?P<second>\d{1,2}) (?P<year>\d{4})",
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-./ ]{0,2}(?:(?:of|de) )?(?P<name>[^\W\d_]{3,10})\.?(?:[-./, ]{1,2}|,? (?:of|de) )"
         + _YEAR,
         r"(?P<name>[^\W\d_]{3,10})\.?[-./ ]{1,2}(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[-./ ]|, ?)" + _YEAR,
@@ -56,11 +56,11 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 class Written:
     """What was written as a date: numbers, not yet a day."""
 
-    one: int
-    two: int
+    first: int
+    second: int
     year: int
     short: bool = False
-    fixed: bool = False  # `one` is the month for sure
+    fixed: bool = False  # `first` is the month for sure
     dotted: bool = False  # 3.4.2015 or 3-4-2015, as elsewhere; how these are meant says nothing of 3/4/2015
 
     @property
@@ -68,20 +68,20 @@ class Written:
         """In which orders it can be read at all, the American one first."""
         if self.fixed:
             return ("month first", "day first")
-        month: tuple[Order, ...] = ("month first",) if self.one <= 12 else ()
-        day: tuple[Order, ...] = ("day first",) if self.two <= 12 else ()
+        month: tuple[Order, ...] = ("month first",) if self.first <= 12 else ()
+        day: tuple[Order, ...] = ("day first",) if self.second <= 12 else ()
         return month + day
 
     def day(self, today: dt.date, order: Order, *, behind: bool) -> dt.date | None:
         """The date; None where there is none."""
-        month, day = (self.one, self.two) if self.fixed or order == "month first" else (self.two, self.one)
+        month, day = (self.first, self.second) if self.fixed or order == "month first" else (self.second, self.first)
         if not self.short:
             return _date(self.year, month, day)
         century = today.year // 100 * 100
-        found = _date(century + self.year, month, day)
-        if behind and (found is None or found > today):
+        date = _date(century + self.year, month, day)
+        if behind and (date is None or date > today):
             return _date(century - 100 + self.year, month, day)
-        return found
+        return date
 
 
 def written(text: str) -> Written | None:
@@ -100,11 +100,11 @@ def read_date(text: str, today: dt.date, order: Order | None = None, *, behind: 
 
     `behind`: it lies in the past, as a birth date does, which tells the century of a short year.
     """
-    found = written(text)
-    if found is None:
+    parsed = written(text)
+    if parsed is None:
         return None
-    for one in (order,) if order else found.orders:
-        day = found.day(today, one, behind=behind)
+    for one_order in (order,) if order else parsed.orders:
+        day = parsed.day(today, one_order, behind=behind)
         if day is not None:
             return day
     return None
@@ -123,9 +123,9 @@ def can_be_meant(day: dt.date, today: dt.date) -> bool:
 def _of(parts: dict[str, str | None]) -> Written | None:
     year = int(parts.get("year") or parts.get("short") or 0)
     short = not parts.get("year")
-    if parts.get("one"):
+    if parts.get("first"):
         return Written(
-            int(parts["one"] or 0), int(parts["two"] or 0), year, short, dotted=parts.get("by") in (".", "-")
+            int(parts["first"] or 0), int(parts["second"] or 0), year, short, dotted=parts.get("by") in (".", "-")
         )
     name = _plain(parts.get("name") or "")
     month = MONTHS.get(name, 0) if name else int(parts["month"] or 0)

@@ -30,13 +30,13 @@ def can_be_kept(sent: object) -> bool:
     """Whether the database keeps every text in there (names and values of objects too): no U+0000, no half of a character."""
     left = [sent]
     while left:
-        one = left.pop()
-        if isinstance(one, str) and any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in one):
+        item = left.pop()
+        if isinstance(item, str) and any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in item):
             return False
-        if isinstance(one, dict):
-            left += [*one.keys(), *one.values()]
-        elif isinstance(one, (list, tuple)):
-            left += one
+        if isinstance(item, dict):
+            left += [*item.keys(), *item.values()]
+        elif isinstance(item, (list, tuple)):
+            left += item
     return True
 
 

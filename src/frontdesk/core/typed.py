@@ -1,11 +1,19 @@
-"""What people and programs type, read once: whole numbers in the digits 0 to 9, and dates that somebody can mean."""
+"""What people and programs type, read once: whole numbers in the digits 0 to 9, and dates and times that somebody can mean."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from uuid import UUID
 
+from .dates import read_date, written
+
 A_DECADE = dt.timedelta(days=3660)
+NOON = ("noon", "mediodía", "mediodia")
+_CLOCK = re.compile(r"(\d{1,2})(?:(?:[:.]|\s?h)(\d\d))?\s?(?:([ap])\.?\s?m\.?|h|hrs?\.?|horas)?", re.ASCII)
+_BARE = re.compile(r"\d{1,2}(?:\.\d\d)?", re.ASCII)  # 8, or 8.30: which half of the day, or is it a time at all?
+_A_DAY_ALONE = re.compile(r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d?)", re.ASCII)
+_MOMENT = re.compile(r"(?P<day>\S.*?)(?:,| at| a las?)?\s(?P<time>\d{1,2}(?:[:.h]\d\d)?\s?(?:h|hrs?|[ap]\.?\s?m\.?)?)")
 
 
 def whole_number(text: object, least: int = 0, most: int = 999_999_999) -> int | None:
@@ -24,19 +32,62 @@ def key(text: object) -> UUID | None:
         return None
 
 
-def near_date(text: object, today: dt.date, reach: dt.timedelta = A_DECADE) -> dt.date | None:
-    """The ISO date that a text says, no further from `today` than `reach`; None for anything else."""
+def near_date(text: object, today: dt.date, reach: dt.timedelta = A_DECADE, *, behind: bool = False) -> dt.date | None:
+    """The date that a text says, as programs or people write it, no further from `today` than `reach`; None for anything else.
+
+    What can be read month first and day first (8.12.2026, where others write so) is none: nobody's date is guessed.
+    """
+    said = str(text).strip()
     try:
-        found = dt.date.fromisoformat(str(text))
+        day: dt.date | None = dt.date.fromisoformat(said)
     except ValueError:
-        return None
-    return found if abs(found - today) <= reach else None
+        day = _as_people_write(said, today, behind)
+    return day if day is not None and abs(day - today) <= reach else None
 
 
 def near_moment(text: object, today: dt.date, reach: dt.timedelta = A_DECADE) -> dt.datetime | None:
-    """The ISO date and time that a text says, with its offset or naive; None for anything else, or for what is far away."""
-    try:
-        found = dt.datetime.fromisoformat(str(text))
-    except ValueError:
+    """The date and time that a text says, as programs or people write them, with its offset or naive; None for anything else, or for what is far away."""
+    said = str(text).strip()
+    if _A_DAY_ALONE.fullmatch(said):  # no midnight is guessed
         return None
-    return found if abs(found.date() - today) <= reach else None
+    try:
+        moment: dt.datetime | None = dt.datetime.fromisoformat(said)
+    except ValueError:
+        moment = _day_and_time(said, today)
+    return moment if moment is not None and abs(moment.date() - today) <= reach else None
+
+
+def clock_time(text: object) -> int | None:
+    """The minute of the day that a text says: '13:00', '1pm', '1:30 p. m.', '13h', 'noon', '24:00'; None for anything else."""
+    said = " ".join(str(text).casefold().split())
+    if said in NOON:
+        return 12 * 60
+    match = _CLOCK.fullmatch(said)
+    if match is None or _BARE.fullmatch(said):
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    whole = hour * 60 + minute
+    return whole if minute < 60 and whole <= 24 * 60 else None
+
+
+def _as_people_write(text: str, today: dt.date, behind: bool) -> dt.date | None:
+    parsed = written(text) if ":" not in text else None
+    if parsed is None:
+        return None
+    if parsed.dotted and len({parsed.day(today, order, behind=behind) for order in parsed.orders} - {None}) > 1:
+        return None
+    return read_date(text, today, behind=behind)
+
+
+def _day_and_time(text: str, today: dt.date) -> dt.datetime | None:
+    match = _MOMENT.fullmatch(" ".join(text.casefold().split()))
+    if match is None:
+        return None
+    day, minute = near_date(match["day"], today), clock_time(match["time"])
+    if day is None or minute is None or minute == 24 * 60:
+        return None
+    return dt.datetime.combine(day, dt.time(minute // 60, minute % 60))

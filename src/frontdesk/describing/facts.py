@@ -1,4 +1,4 @@
-"""What was understood of a description."""
+"""What was made of a description: each of its words in exactly one fact, question or aside."""
 
 from __future__ import annotations
 
@@ -6,47 +6,57 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Understood:
-    """`says` is what goes into the draft; `start` to `end` are the words of the description that it came from.
+class Fact:
+    """`says` stands in the draft, line by line; it came from the words `first` to `last` (the one after the last).
 
-    `kind`: practice, location, provider, visit type, insurance, room, hours or rule; `assumed` is not said but needed.
+    `kind`: practice, location, provider, insurance, room, hours or rule.  `sentences` are those of the rules among `says`.
     """
 
     kind: str
     says: str
-    start: int
-    end: int
-    assumed: bool = False
+    first: int
+    last: int
+    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something that was not understood, or not said and must be known.
+    """What was not understood (`first` to `last` are its words), or was not said and must be known (then it has none).
 
-    `shape` is what is asked, with `%(name)s` where one of `names` stands: a page may ask in another language.
+    `shape` is what is asked, with `%(name)s` where one of `names` stands: a page may ask in another language.  `answers` are sentences of the rules, or what would be written.
     """
 
     shape: str
-    start: int = 0
-    end: int = 0
+    first: int = 0
+    last: int = 0
     names: tuple[tuple[str, str], ...] = ()
+    answers: tuple[str, ...] = ()
 
     @property
     def asks(self) -> str:
         return self.shape % dict(self.names)
 
 
+@dataclass(frozen=True)
+class Aside:
+    """Words that are not about scheduling."""
+
+    first: int
+    last: int
+
+
 @dataclass
 class Description:
-    """`text` is the practice file; `words` and `covered` say how much of what was written is in it (clauses)."""
+    """`text` is the practice file; `missing` are the faults that it still has, each of them asked about."""
 
     text: str
-    understood: list[Understood] = field(default_factory=list)
+    words: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    facts: list[Fact] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    clauses: int = 0
-    covered: int = 0
+    asides: list[Aside] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
 
-    @property
-    def share(self) -> float:
-        """How much was understood, from 0 to 1."""
-        return self.covered / self.clauses if self.clauses else 0.0
+    def said(self, first: int, last: int) -> str:
+        """The words from `first` to the one before `last`."""
+        return " ".join(self.words[first:last])

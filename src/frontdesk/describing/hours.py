@@ -1,160 +1,202 @@
-"""A clause about hours: when the practice is open, who is there when and where."""
+"""Hours as a description gives them: when the practice is open, who is there when and where; made into blocks at the end."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
-from .clauses import SHORT_DAYS, Clause, span, weekdays
-from .facts import Understood
-from .names import Names, payers_of, people_of, places_of, visits_of
-from .timetable import Person, Timetable, next_day
+from .names import Ids, Names
+from .plain import clock
+from .shapes import compiled
+from .tags import Tagged
 
-# Closed for a part of a day, time that is kept, days that are not named: no hours that could be read whole.
-_ASKED = re.compile(
-    r"\b(?:clos\w+|off)\b.*\b(?:after|before|from|at|until)\b \d|\brest of the week\b|\bother days\b|\b(?:keep|hold|reserve|save|block)",
-    re.I,
-)
-_UNTIL = re.compile(r"\b(?:until|till)\b", re.I)
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Span = tuple[int, int]
 
-
-def hours_of(clause: Clause, names: Names, table: Timetable, today: dt.date) -> list[Understood]:
-    """When the practice is open and who is there when, put into the timetable; what cannot be read whole is left alone."""
-    text, days = clause.plain, weekdays(clause.plain)
-    hours = span(text) or _until(text, table)
-    people = people_of(text, names)
-    if _ASKED.search(text) or payers_of(text):
-        return []
-    if lunch := _lunch(text, hours):
-        table.lunch = lunch
-        done = [f"lunch {_say(lunch)}"]
-    elif not hours and days and (_UNTIL.search(text) or (people and visits_of(text))):
-        done = []  # until when is not clear, or on which days somebody has some visit: asked about, not half read
-    elif people and (days or hours):
-        done = [_person(clause, table, person, days, hours, names, today) for person in people]
-    elif len(names.locations) > 1 and places_of(text, names):
-        done = []  # hours of one place among several are its people's
-    else:
-        done = [_everybody(text, table, days, hours, today)]
-    return [Understood("hours", one, clause.start, clause.end) for one in done if one]
-
-
-def _lunch(text: str, hours: tuple[int, int] | None) -> tuple[int, int] | None:
-    """'lunch 12 to 1', 'an hour for lunch at noon'."""
-    said = re.search(r"\b(\d+) minutes\b.*\blunch\b.*\bat (noon|\d{1,2})\b(?!:)", text, re.I)
-    if said:
-        hour = 12 if said[2].lower() == "noon" else int(said[2])
-        begin = (hour if hour > 9 else hour + 12) * 60
-        return begin, begin + int(said[1])
-    return hours if re.search(r"\blunch\b", text, re.I) else None
-
-
-def _everybody(text: str, table: Timetable, days: list[int], hours: tuple[int, int] | None, today: dt.date) -> str:
-    """When the practice is open, or shut for whole days."""
-    if re.search(r"\bclos(?:e|ed|es)\b|\bnot open\b|\boff\b", text, re.I) and days and not hours:
-        table.shut |= set(days)
-        return f"closed {_list(days)}"
-    if hours and (
-        days or re.search(r"\bopen|\bhours|\bclinic\b|\bwe(?: are| see| work)?\b|\bfrom\b|\bsee patients", text, re.I)
-    ):
-        alternate = re.search(r"every other|alternate|1st and 3rd", text, re.I)
-        for day in days:
-            table.open_[day] = hours
-            if alternate:
-                table.alternate[day] = next_day(day, today)
-        if not days:
-            table.usual = hours
-        return f"open {_list(days) or 'Mon, Tue, Wed, Thu, Fri'} {_say(hours)}"
-    if days and re.search(r"\bopen\b", text, re.I):
-        table.open_.update(dict.fromkeys(days, table.usual or (480, 1020)))
-        return f"open {_list(days)}"
-    return ""
-
-
-def _until(text: str, table: Timetable) -> tuple[int, int] | None:
-    """'Fridays until noon': from when the practice opens on other days."""
-    said = re.search(r"\b(?:until|till) (noon|\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?)", text, re.I)
-    begin = table.usual or next(iter(table.open_.values()), None)
-    return span(f"{begin[0] // 60}:{begin[0] % 60:02} to {said[1]}") if said and begin else None
-
-
-def _person(
-    clause: Clause,
-    table: Timetable,
-    name: str,
-    days: list[int],
-    hours: tuple[int, int] | None,
-    names: Names,
-    today: dt.date,
-) -> str:
-    who, text = table.person(name), clause.plain
-    if re.search(r"\d+ minutes|\bno more than|\bat most|\bmax", text) and not hours:
-        return ""
-    off = re.search(
-        r"\boff\b|\bnot (?:in|here|available|working)\b|\bdoesn't work\b|\bdoes not work\b|\baway\b|\bout\b|\bnever (?:in|here|works)\b",
-        text,
-        re.I,
+_OPEN = r"(?:(?:we|the office|the clinic|the practice|office|clinic|our office|our clinic) (?:are|is) open|open|(?:clinic|office)(?=:)|we see patients|we are here|i see patients|i see clients|i work|i am in the office|(?:our |the )?(?:office |clinic |business |regular |practice )?hours(?: of operation)?(?: are| is)?)"
+_WORKS = r"(?:works?|is in|is here|is available|is in the office|are here|are in|sees? (?:patients|clients)|has clinic|is in clinic|i see (?:patients|clients)|i work|, | -|:|is)"
+_WHEN = r"(?:(?:on )?{D}(?: (?:mornings?|afternoons?))?[:,]? (?:from )?{H}|(?:from )?{H},? (?:on )?{D})"
+PRACTICE = tuple(
+    compiled(pattern)
+    for pattern in (
+        rf"{_OPEN}:? ?(?:from )?{_WHEN}",
+        r"{D}:?,? (?:open )?(?:from )?{H}",
+        r"{D}:? open (?:from )?{H}",
+        r"{H},? (?:on )?{D}",
     )
-    if off:
-        if not days:
-            return ""
-        who.off |= set(days)
-        return f"{name} is off {_list(days)}"
-    if re.search(r"every other|alternate", text, re.I):
-        who.alternate |= {day: next_day(day, today) for day in days}
-        who.hours |= {day: hours for day in days if hours}
-        who.days = (who.days if who.days is not None else set(range(5))) | set(days)
-        return f"{name}: every other {_list(days)}{f' {_say(hours)}' if hours else ''}"
-    places = places_of(text, names)
-    if len(places) > 1 and days:
-        return _rotates(who, name, text, places, hours)
-    if places and days:
-        who.places |= dict.fromkeys(days, places[0])
-    elif places:
-        who.place = places[0]
-    if days and hours:
-        who.hours |= dict.fromkeys(days, hours)
-        who.days = (who.days or set()) | set(days) if not places or who.days is not None else set(days)
-    elif days and re.search(
-        r"\bonly\b|\bworks?\b|\bin\b|\bhere\b|\bavailable\b|\bsees? patients\b|\bcomes?\b|\bis at\b|\bon\b", text, re.I
+)
+PERSON = tuple(
+    compiled(pattern)
+    for pattern in (
+        rf"{{P}} ?{_WORKS} ?(?:(?:at|in) {{L}},? ?)?(?:on |every )?{_WHEN}(?:,? (?:at|in) {{L}})?",
+        rf"{{P}},? {_WHEN}(?:,? (?:at |in )?{{L}})?",
+        rf"{{P}},? {{L}},? {_WHEN}",
+        r"{P}'s hours are {D} {H}",
+        r"{P}'s hours are {H} {D}",
+    )
+)
+DAYS_ONLY = tuple(
+    compiled(pattern)
+    for pattern in (
+        r"{P} (?:works|is in|is here|is in the office|is available|sees patients|sees clients|work|are here|are in|see patients)(?: only)? (?:on )?{D}(?: only)?",
+        r"{P} only works (?:on )?{D}",
+    )
+)
+LUNCH = tuple(
+    compiled(pattern)
+    for pattern in (
+        r"(?:(?:we are|office is|the office is|the clinic is|is|and) )?closed (?:for lunch )?(?:from )?{H}(?: for lunch)?",
+        r"lunch(?: is| break|:| break is)? ?(?:from )?{H}",
+        r"(?:we |the office )?closes? for lunch (?:from )?{H}",
+        r"{H} (?:for )?lunch",
+    )
+)
+OWN_LUNCH = tuple(compiled(pattern) for pattern in (r"{P} takes lunch (?:from )?{H}", r"{P}'s lunch is (?:from )?{H}"))
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What a piece says of hours.  `who` are names, () where it is the practice's; `spans` () where only the days are said."""
+
+    who: tuple[str, ...]
+    days: tuple[int, ...]
+    spans: tuple[Span, ...] = ()
+    place: str = ""
+    lunch: bool = False
+
+
+def hours_of(tagged_text: Tagged) -> Hours | None:
+    """What a piece that fits a shape of hours says."""
+    for shapes, lunch in ((OWN_LUNCH, True), (PERSON, False), (DAYS_ONLY, False), (LUNCH, True), (PRACTICE, False)):
+        for shape in shapes:
+            if match := shape.fullmatch(tagged_text.text):
+                return _read(match, tagged_text, lunch)
+    return None
+
+
+def _read(match: re.Match[str], tagged_text: Tagged, lunch: bool) -> Hours | None:
+    def value(kind: str) -> Any:
+        tag = next((tag for name, tag in match.groupdict().items() if name.split("_")[0] == kind and tag), None)
+        return tagged_text.values[tag] if tag else ()
+
+    places = value("L")
+    if len(places) > 1 or (lunch and len(value("H")) != 1):
+        return None
+    spans = tuple(sorted(value("H")))
+    if any(first[1] > second[0] for first, second in pairwise(spans)):
+        return None
+    if spans and (
+        ("morning" in match.group() and spans[-1][1] > 780) or ("afternoon" in match.group() and spans[0][0] < 720)
     ):
-        if not places or re.search(r"\bonly\b|\bexcept\b|\bbut not\b", text, re.I):
-            who.days = (who.days or set()) | set(days)
-    elif hours:
-        who.span = hours
-    else:
-        return ""
-    where = f" at {places[0]}" if places else ""
-    return f"{name}: {_list(days)}{f' {_say(hours)}' if hours else ''}{where}".replace(":  ", ": ")
+        return None
+    if lunch and not (spans[0][0] >= 660 and spans[0][1] <= 900):
+        return None  # nobody has lunch then
+    return Hours(tuple(value("P")), tuple(value("D")), spans, "".join(places), lunch)
 
 
-def _rotates(who: Person, name: str, text: str, places: list[str], hours: tuple[int, int] | None) -> str:
-    """'At Main Street Monday and Friday and at Lakeview on Tuesdays': each place with the days beside it; '' where one has none."""
-    at = sorted((match.start(), match.end(), one) for one in places if (match := re.search(re.escape(one), text)))
-    first_day = next((n for n in range(len(text)) if weekdays(text[: n + 1])), len(text))
-    if first_day < at[0][0]:  # 'Mondays at Main Street'
-        bounds = [
-            (begin, end) for begin, end in zip([0, *(one[1] for one in at)], [one[0] for one in at], strict=False)
+@dataclass
+class Timetable:
+    """All hours that were said, and what they come to for each person."""
+
+    said: list[Hours] = field(default_factory=list)
+    held_back: set[str] = field(default_factory=set)  # of whom something about hours was said that is asked about
+
+    @property
+    def week(self) -> dict[int, tuple[Span, ...]]:
+        """When the practice is open, day by day."""
+        return {
+            day: hours.spans
+            for hours in self.said
+            if not hours.who and not hours.lunch and hours.spans
+            for day in hours.days
+        }
+
+    def blocks(self, name: str, names: Names, ids: Ids) -> list[dict[str, Any]]:
+        """A provider's weekly hours as the practice file has them."""
+        days_by_span: dict[tuple[Span, str], list[int]] = {}
+        for day, span, place in self._pieces(name, names):
+            if place:
+                days_by_span.setdefault((span, ids.of("location", place)), []).append(day)
+        return [
+            {"at": at, "days": [DAYS[day] for day in sorted(days)], "from": clock(span[0]), "to": clock(span[1])}
+            for (span, at), days in days_by_span.items()
         ]
-    else:
-        bounds = [
-            (begin, end)
-            for begin, end in zip([one[1] for one in at], [*(one[0] for one in at[1:]), len(text)], strict=True)
+
+    def _pieces(self, name: str, names: Names) -> list[tuple[int, Span, str]]:
+        own = [hours for hours in self.said if name in hours.who and not hours.lunch]
+        only = "" if names.has_several_places else names.places[0]
+        week = self.week
+        if own:
+            pieces = [
+                (day, span, hours.place or only)
+                for hours in own
+                for day in hours.days
+                for span in hours.spans or week.get(day, ())
+            ]
+        elif name in self.held_back:
+            pieces = []
+        else:
+            pieces = [(day, span, only) for day in sorted(week) for span in week[day]]
+        lunches = [hours.spans[0] for hours in self.said if hours.lunch and (not hours.who or name in hours.who)]
+        return [(day, part, place) for day, span, place in pieces for part in _around(span, lunches)]
+
+    def faults(self, names: Names) -> list[Hours]:
+        """What was said that cannot be: two places at once, a lunch that lies in no hours, days without hours, hours of nobody."""
+        bad = [hours for hours in self.said if not hours.who and not hours.lunch and self._said_twice(hours)]
+        for said in self.said:
+            people = said.who or tuple(self.whose(names))
+            if (
+                (
+                    said.lunch
+                    and not any(
+                        any(span[0] == said.spans[0][1] for _d, span, _p in self._pieces(name, names))
+                        for name in people
+                    )
+                )
+                or (not said.lunch and not said.who and not people)
+                or (said.who and not said.spans and not all(day in self.week for day in said.days))
+                or (said.who and not said.place and names.has_several_places)
+                or (not said.who and names.has_several_places)
+            ):
+                bad.append(said)
+        return bad + [
+            hours
+            for hours in self.said
+            if hours.who and not hours.lunch and any(self._doubled(name) for name in hours.who)
         ]
-    there = [(place, weekdays(text[begin:end])) for (_b, _e, place), (begin, end) in zip(at, bounds, strict=False)]
-    if len(there) < len(at) or not all(days for _place, days in there):
-        return ""
-    who.days = who.days or set()
-    for place, days in there:
-        who.places |= dict.fromkeys(days, place)
-        who.days |= set(days)
-        who.hours |= dict.fromkeys(days, hours) if hours else {}
-    return f"{name}: " + ", ".join(f"{_list(days)} at {place}" for place, days in there)
+
+    def _said_twice(self, hours: Hours) -> bool:
+        """Whether the practice's hours of a day are said twice."""
+        others = (
+            other for other in self.said if other is not hours and not other.who and not other.lunch and other != hours
+        )
+        return any(set(other.days) & set(hours.days) for other in others)
+
+    def _doubled(self, name: str) -> bool:
+        """Whether somebody is said to be in two places, or at two hours, at once."""
+        own = [
+            (day, span, hours.place)
+            for hours in self.said
+            if name in hours.who and not hours.lunch
+            for day in hours.days
+            for span in hours.spans
+        ]
+        return any(
+            first[0] == second[0] and first[1][0] < second[1][1] and second[1][0] < first[1][1]
+            for place, first in enumerate(own)
+            for second in own[place + 1 :]
+        )
+
+    def whose(self, names: Names) -> list[str]:
+        """Who has the practice's hours: everybody of whom nothing else was said."""
+        own = {name for hours in self.said if not hours.lunch and hours.spans for name in hours.who}
+        return [name for name in names.people.named if name not in own and name not in self.held_back]
 
 
-def _list(days: list[int]) -> str:
-    return ", ".join(SHORT_DAYS[day] for day in days)
-
-
-def _say(hours: tuple[int, int]) -> str:
-    return f"{hours[0] // 60:02}:{hours[0] % 60:02} to {hours[1] // 60:02}:{hours[1] % 60:02}"
+def _around(span: Span, lunches: list[Span]) -> list[Span]:
+    for lunch in lunches:
+        if span[0] < lunch[0] < lunch[1] < span[1]:
+            return [(span[0], lunch[0]), (lunch[1], span[1])]
+    return [span]

@@ -1,87 +1,82 @@
-"""What a clause introduces: the practice, people, places, insurance, rooms, kinds of visit."""
+"""What a piece introduces: the practice, people, places, insurance, rooms."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from .clauses import Clause
-from .facts import Description, Understood
-from .names import Names, payers_of, people_of, places_of, visits_of
-from .tables import SPECIALTIES
+from .shapes import WE, compiled
+from .tags import Tagged
 
-
-def named(clause: Clause, names: Names) -> list[Understood]:
-    """What a clause introduces: the practice, people, insurance, rooms."""
-    found = []
-    if names.practice and names.practice in clause.text:
-        found.append(("practice", names.practice))
-    elif (
-        names.specialty
-        and re.search(r"\b(?:clinic|practice|office|group|are|is)\b", clause.plain, re.I)
-        and _specialty(clause)
-    ):
-        found.append(("practice", names.specialty))
-    introduces = re.search(r"\b(?:doctors?|providers?|are|is|include|team|staff|with|and|:)\b", clause.plain, re.I)
-    people = people_of(clause.plain, names)
-    alone = bool(people) and not re.search(r"[a-z]{3,} [a-z]{3,}", clause.plain)
-    if people and (introduces or alone) and not re.search(r"\d+ minutes|approv|off\b|only", clause.plain):
-        found += [("provider", one) for one in people if _plain_introduction(clause, people)]
-    if re.search(r"\b(?:takes?|accepts?|bill|insurance|plans?|network)\b", clause.plain, re.I):
-        taken = re.split(r"\b(?:but not|not|except|no)\b", clause.plain, flags=re.I)[0]
-        found += [
-            ("insurance", one)
-            for one in payers_of(taken)
-            if re.search(rf"\b{re.escape(one.split()[0])}", clause.plain, re.I)
-        ]
-    places = places_of(clause.plain, names)
-    if places and re.search(r"\blocations?|offices?|sites?|clinics?|branch", clause.plain, re.I):
-        found += [("location", one) for one in places]
-    found += [
-        ("room", f"{count} {kind}{'s' if count > 1 else ''}")
-        for kind, count in names.rooms.items()
-        if re.search(rf"\b(?:{count}|a|an) {re.escape(kind)}", clause.plain, re.I)
-        and re.search(r"\bhave|\bhas|\bwith|\bare\b", clause.plain, re.I)
-    ]
-    if re.search(
-        r"\b(?:offer|visits are|visit types|appointment types|we do|we see|we provide|services)\b", clause.plain, re.I
-    ):
-        found += [("visit type", one) for one in visits_of(clause.plain)]
-    return [Understood(kind, says, clause.start, clause.end) for kind, says in found]
-
-
-def introduced(clause: Clause, names: Names, facts: list[Understood], result: Description) -> list[Understood]:
-    """Who is named for the first time, beside what else a clause says, or alone."""
-    known = {fact.says for fact in (*result.understood, *facts) if fact.kind == "provider"}
-    new = [one for one in people_of(clause.plain, names) if one not in known]
-    if not new or not (facts or _plain_introduction(clause, new)):
-        return []
-    return [Understood("provider", one, clause.start, clause.end) for one in new]
-
-
-def _specialty(clause: Clause) -> bool:
-    return any(re.search(pattern, clause.plain, re.I) for pattern in SPECIALTIES)
-
-
-def _plain_introduction(clause: Clause, people: list[str]) -> bool:
-    """'Our doctors are Dr. Chen and Dr. Park' and nothing else."""
-    if re.search(r"\b(?:does|do|will|can|may|handles?|takes?)\b", clause.plain, re.I):
-        return False
-    rest = clause.plain
-    for person in people:
-        rest = re.sub(
-            rf"(?:Drs?\.? |Nurse )?(?:\w+ )?{re.escape(person.split(',')[0].split()[-1])}(?:, \w+)?", "", rest
-        )
-    return (
-        len(
-            re.findall(
-                r"[a-z]{3,}",
-                re.sub(
-                    r"\b(?:doctors?|physicians?|providers?|are|is|our|and|the|we|have|with|team|staff|there|practice|clinic|including|include|nurse|practitioners?|plus|solo|owner|a|an|dentists?|dentistry|therapists?|hygienists?|family|two|three|see|patients|here|run|by|in|of)\b",
-                    "",
-                    rest,
-                    flags=re.I,
-                ),
-            )
-        )
-        < 3
+_ROLE = (
+    r"(?:doctors?|providers?|physicians?|therapists?|physical therapists|staff|team|dentists?|clinicians?|hygienists?|midwives|midwife|counselors?|optometrists?|nurse practitioners?|"
+    r"physician assistants?|nurses?|chiropractors?|podiatrists?|psychologists?|pas|nps|pts|medical providers)"
+)
+_COUNT = re.compile(r"\b(N\d+)\b")
+SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, compiled(pattern))
+    for kind, pattern in (
+        ("practice", r"(?:welcome to |we are |this is |at |hi from |practice(?: name)?: |name: )?(?:the )?{B}"),
+        (
+            "practice",
+            r"{B} is an? (?:small |busy |private |solo |independent |local )?(?:[a-z-]+ ){0,3}(?:practice|clinic|office|center|group|studio)",
+        ),
+        ("location", r"{B} ?[-,:] ?{L}"),
+        ("location", r"{B} has (?:{N} )?(?:offices|locations|sites|clinics)(?: in|:|,| at)? ?{L}"),
+        ("location", r"(?:we have |our )?(?:{N} )?(?:offices|locations|sites|clinics)(?: are)?(?: in|:|,| at)? ?{L}"),
+        (
+            "provider",
+            rf"(?:{{B}}[:,]? )?(?:with )?(?:our |the |we have )?(?:{{N}} )?(?:{_ROLE})?(?: are| include| is|:)? ?{{P}}(?: see patients| sees patients)?",
+        ),
+        (
+            "provider",
+            rf"{{B}}(?: has|:| is an? (?:[a-z-]+ ){{0,3}}(?:practice|clinic|office)) (?:with )?(?:{{N}} )?(?:{_ROLE})?[:,]? ?{{P}}",
+        ),
+        ("provider", r"(?:i am |we are ){P}"),
+        ("provider", r"i am (?:a |an )?(?:solo |[a-z]+ ){0,3}, {P}"),
+        ("provider", r"i am {P}, (?:a |an )?(?:solo |[a-z]+){1,3}"),
+        (
+            "insurance",
+            rf"(?:insurance: )?(?:{WE} )?(?:also )?(?:take|takes|accept|accepts|bill|participate with|are in network with|in network with|in-network with) {{I}}",
+        ),
+        ("insurance", r"{I}(?: (?:is|are))? (?:accepted|taken|welcome)"),
+        (
+            "insurance",
+            r"(?:we accept |accepted )?(?:insurances?|insurance plans|plans|payers)(?: accepted| we accept| we take)?(?: include| are)?:? ?{I}",
+        ),
     )
+)
+_ROOMS = re.compile(rf"(?:{WE} (?:have|has)|there (?:is|are)|has) ((?:N\d+ )?R\d+(?:(?:,? and|,) (?:N\d+ )?R\d+)*)")
+
+
+@dataclass(frozen=True)
+class Introduced:
+    kind: str
+    names: tuple[str, ...]
+    count: int = 1
+
+
+def introduced(tagged_text: Tagged) -> tuple[Introduced, ...]:
+    """What a piece introduces and nothing else; () where it says more, or another number than it names."""
+    for kind, shape in SHAPES:
+        match = shape.fullmatch(tagged_text.text)
+        if match is None:
+            continue
+        groups = {name: tagged_text.values[tag] for name, tag in match.groupdict().items() if tag}
+        listed = groups.get({"practice": "B", "location": "L", "provider": "P", "insurance": "I"}[kind])
+        if listed is None or ("N" in groups and groups["N"] != len(listed)):
+            continue
+        own = (Introduced("practice", tuple(groups["B"])),) if "B" in groups and kind != "practice" else ()
+        return (*own, Introduced(kind, tuple(listed)))
+    return _rooms(tagged_text)
+
+
+def _rooms(tagged_text: Tagged) -> tuple[Introduced, ...]:
+    match = _ROOMS.fullmatch(tagged_text.text)
+    if not match:
+        return ()
+    made = []
+    for number, tag in re.findall(r"(?:(N\d+) )?(R\d+)", match[1]):
+        count = tagged_text.values[number] if number else 1
+        made += [Introduced("room", (kind,), count) for kind in tagged_text.values[tag]]
+    return tuple(made) if all(1 <= room.count <= 60 for room in made) else ()

@@ -3,260 +3,159 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from ..rules.words import upper_first
-from .clauses import Clause
-from .tables import PAYERS, SPECIALTIES, VISITS
+from ..rules.vocabulary import Vocabulary
+from .people import People, people_in
+from .plain import plain
+from .tables import PAYERS
 
-_CREDENTIALS = r"(?:MD|DO|NP|PA|PA-C|RN|LCSW|LPC|PT|DPT|DC|DDS|DMD|OD|PhD|PsyD|APRN|CNM|FNP)"
-_NAME = r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?(?: (?!(?:On|In|At|Is|And|The|She|He|They|Works|Only|Does|Sees|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)[A-Z][a-z'’]+)?"
-DOCTOR = re.compile(rf"\b(?:Dr\.?|Doctor) ({_NAME})")
-DOCTORS = re.compile(rf"\bDrs?\.? ({_NAME})((?:, (?:Dr\.? )?{_NAME})*),? (?:and|&) (?:Dr\.? )?({_NAME})")
-CREDENTIALED = re.compile(rf"\b({_NAME}),? ({_CREDENTIALS})\b")
-BEFORE_NAME = re.compile(rf"\b(PA|NP|RN|DO|MD|CNM|LCSW) ({_NAME})")
-_ROLES = r"(?:therapists?|providers?|doctors?|dentists?|hygienists?|nurses?|physicians?|clinicians?|counselors?|optometrists?|chiropractors?|midwives|podiatrists?|psychologists?)"
-TEAM = re.compile(
-    rf"\b[Tt]?(?:he |ur )?({_ROLES})(?:,|:| are| is| include)? ({_NAME})((?:, {_NAME})*)(?:,? (?:and|&) ({_NAME}))",
-    re.I,
-)
-NURSE = re.compile(r"\b[Nn]urse ((?!practitioner|Practitioner)[A-Z][a-z]+)")
-_ROOM = re.compile(
-    r"\b(\d+|an?|the|our) ((?:exam|procedure|treatment|ultrasound|x-?ray|therapy|operating|consult(?:ation)?|massage|testing|infusion|hearing|echo|stress|lab|group) rooms?|dental chairs?|chairs|operatories|ultrasound machines?)\b",
-    re.I,
-)
-_PLACE = re.compile(
-    rf"\b(?:at|in) (?:our |the )?({_NAME}) (?:office|location|clinic|site|branch)|\b(?:our |the )?({_NAME}) (?:office|location|site|branch)\b"
-)
+_CAP = r"[A-Z][\w'’.&-]*"
+_PLACE = r"(?!(?:The|Our|Your|My|We|Main|Dental|Eye|Pediatric|This|Medical|Family|Front|Back|Doctor|Home|Both|Each|Every|All|New|Post|Dr|Drs|No|Any|In|At|Primary|Urgent|Health|Walk|Saturday|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Evening|Weekend|Community|Rural)\b)[A-Z][a-z]+(?: (?:Street|Avenue|Road|Park|Heights|Hills?|[A-Z][a-z]+))?"
 _PLACES = re.compile(
-    rf"\b(?:\d+ )?(?:[Ll]ocations?|[Oo]ffices|[Ss]ites|[Cc]linics)(?: in|:|, in| at|,| are) ((?:{_NAME})(?:(?:, | and |, and )(?:{_NAME}))+)"
+    rf"\b(?:locations?|offices?|sites?|clinics?)(?: in|:|, in| at|,| are)? ((?:{_PLACE})(?:(?:, | and |, and )(?:{_PLACE}))+)(?![a-z])"
+)
+_SEVERAL = re.compile(
+    r"\b(?:two|2|three|3|four|4|five|5|six|6|several|multiple|both|all)(?: of our)? (?:[\w-]+ )?(?:offices|locations|sites|clinics|branches|campuses)\b|"
+    r"\b(?:offices|locations|sites|branches|campuses) (?:in|at|are)\b|\b(?:offices|locations|sites|branches):|"
+    r"\b(?:other|second|another|either|satellite|each) (?:office|location|site|branch|campus)\b",
+    re.I,
+)
+_ONE_PLACE = re.compile(rf"\b(?:(?:at|in) (?:our |the )?)?({_PLACE}) (?:office|location|site|branch)\b(?! hours)")
+# What tells one kind of room from another; any other word before it is none of its name: 'no', 'broken', 'their own'.
+_ROOM_WORD = (
+    r"(?:minor|major|surgical|skin|allergy|vision|eye|hearing|physical|occupational|speech|sensory|play|family|pediatric|OB|prenatal|cardiac|stress|vascular|sterile|isolation|"
+    r"bariatric|trauma|hygiene|digital|portable|3D|3T|open|bone|exam|procedure|treatment|therapy|testing)"
+)
+_ROOM = re.compile(
+    rf"\b((?:{_ROOM_WORD} ){{0,2}}(?:(?:exam|procedure|treatment|ultrasound|x-?ray|therapy|operating|consult|consultation|massage|testing|infusion|hearing|echo|stress|group|casting|mammogram|MRI|CT|surgery|laser|dental|EKG) (?:rooms?|machines?|suites?|chairs?)|operatory|operatories))\b",
+    re.I,
+)
+_ROOM_STOP = re.compile(
+    r"^(?:(?:the|a|an|our|one|or|in|need|needs|have|has|and|with|require|requires|use|uses|there|is|are|\d+|any|each|every|of|to)\b ?)+",
+    re.I,
+)
+_NAME_WORD = r"(?:[A-Z&][\w'’&.-]*|&|and|of|for|the|at|in|GI|PT|MRI)"
+_OPENING = re.compile(
+    rf"^(?:(?:Welcome to|We are|We're|This is|At|Hi from|Hello from|Practice(?: name)?:|Name:) )?(?:the )?((?:[A-Z][\w'’&-]*)(?: {_NAME_WORD}){{1,6}})(?=$|[.,:]| \(|'s? |’s | (?:is|has|are|takes|was|offers|provides|welcomes)\b| - | – | — | and [a-z])"
+)
+_NO_PRACTICE = re.compile(
+    r"^(?:Dr|Drs|Doctor|Nurse|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Open|Closed|Hours|Office|New|Our|No|We|Only|Please|Patients?)\b"
+)
+_KIND = re.compile(
+    r"(?:Clinic|Medicine|Pediatrics?|Health|Healthcare|Practice|Associates|Dermatology|Cardiology|Ortho\w+|Dental|Dentistry|Therapy|Center|Care|Group|Wellness|Medical|Vision|Imaging|"
+    r"Radiology|\w+ology|Surgery|Acupuncture|Eye|Counseling|Partners|Psychiatry|OB/GYN|OB-GYN|Allergy|Asthma|Podiatry|Chiropractic|Specialists?|Midwifery|PT|MRI|GI|Rehab\w*|Smiles|"
+    r"Heart|Vascular|Kids|Spine|Joint|Bone|Skin|Foot|Ankle|ENT|Hearing|Sleep|Pain|Kidney|Physicians|Doctors|Family|Internists?|Optometry|Ophthalmology|Women's)\b",
+    re.I,
 )
 
 
 @dataclass
 class Names:
-    """Everything found so far, as name → what it is for the file."""
+    """Everything that is named, as the file will call it."""
 
     practice: str = ""
-    specialty: str = ""
-    usual: tuple[str, ...] = ()
-    providers: dict[str, str] = field(default_factory=dict)  # name → kind
-    locations: list[str] = field(default_factory=list)
+    people: People = field(default_factory=People)
+    places: list[str] = field(default_factory=list)
     visits: dict[str, None] = field(default_factory=dict)
     payers: dict[str, None] = field(default_factory=dict)
     rooms: dict[str, int] = field(default_factory=dict)
-    doctors: int = 0
+    says_several: bool = False
 
-    def visit_in(self, text: str) -> str | None:
-        """The visit type that a text begins to speak of, if any; found ones are remembered."""
-        found = visit_of(text)
-        if found:
-            self.visits.setdefault(found)
-        return found
+    @property
+    def has_several_places(self) -> bool:
+        """Whether there is more than one place, also where not each of them is known: nobody and no room is put at one of them."""
+        return self.says_several or len(self.places) > 1
 
-
-def visit_of(text: str) -> str | None:
-    """The first visit that a text names."""
-    found = _first(text)
-    return found[2] if found else None
-
-
-def visits_of(text: str) -> list[str]:
-    """All visits that a text names, in its order."""
-    found = []
-    while (first := _first(text)) is not None:
-        start, end, name = first
-        found.append(name)
-        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
-    return list(dict.fromkeys(found))
+    def vocabulary(self) -> Vocabulary:
+        ids = Ids()
+        return Vocabulary(
+            {ids.of("visit", visit): visit for visit in self.visits},
+            {ids.of("provider", name): name for name in self.people.named},
+            {ids.of("location", place): place for place in self.places},
+            {ids.of("payer", payer): payer for payer in self.payers},
+            {},
+            tuple(self.rooms),
+            tuple(dict.fromkeys(kind for kind in self.people.named.values() if kind)),
+            {ids.of("provider", name): kind for name, kind in self.people.named.items() if kind},
+        )
 
 
-def _first(text: str) -> tuple[int, int, str] | None:
-    """(start, end, visit type) of the first, and of those the longest."""
-    best: tuple[int, int, str] | None = None
-    text = _ROOM_WORDS.sub(lambda match: "_" * len(match.group()), text)
-    for pattern, name in (*_OWN.get(), *_VISITS):
-        match = pattern.search(text)
-        if match and (best is None or (match.start(), -match.end()) < (best[0], -best[1])):
-            said = upper_first(re.sub(r"es$", "", match.group().lower())) if name == "class" else name
-            best = (match.start(), match.end(), said)
-    return best
+class Ids:
+    """An id for each name, no two the same among those of one kind."""
+
+    def __init__(self) -> None:
+        self.taken: dict[tuple[str, str], str] = {}
+        self.given: dict[tuple[str, str], str] = {}
+
+    def of(self, kind: str, name: str) -> str:
+        if (kind, name) in self.given:
+            return self.given[kind, name]
+        short = name.removeprefix("Dr. ").removeprefix("Nurse ").split(",")[0] if kind == "provider" else name
+        base = re.sub(r"[^a-z0-9]+", "-", short.lower()).strip("-") or "x"
+        id_, count = base, 2
+        while (kind, id_) in self.taken:
+            id_, count = f"{base}-{count}", count + 1
+        self.taken[kind, id_] = name
+        self.given[kind, name] = id_
+        return id_
 
 
-# The visits that one description names itself ('concussion checks 45 min'): set while it is read, and by nothing else.
-_OWN: ContextVar[tuple[tuple[re.Pattern[str], str], ...]] = ContextVar("own visits", default=())
-_TIMED = re.compile(
-    r"^(?:[A-Z][\w& ]+: )?(?:and |our |all )?((?:[A-Za-z][\w'/-]+ ){0,3}[A-Za-z][\w'/-]+?)s?(?: (?:are|is|takes?|lasts?|runs?|gets?|need|needs))?[:,]? (?:about )?\d+(?: (?:minutes|hours)\b|$)"
-)
-# 'postpartum visits', 'cataract evaluations': another visit than the one that the second word alone would be.
-_QUALIFIED = re.compile(
-    r"\b([A-Za-z][a-z-]{3,}) (?:visits?|appointments?|evaluations?|exams?|checks?|screenings?|testing|treatments?|consults?|consultations?)\b"
-)
-_GENERAL = re.compile(
-    r"(?:the|our|all|most|other|any|some|these|those|your|every|each|after|before|between|with|new|first|initial|follow-?up|followup|regular|standard|normal|"
-    r"routine|usual|typical|online|same-day|next|more|such|many|short|long|longer|shorter|patients?|patient's|return|returning|morning|afternoon|evening|their|"
-    r"book|booking|take|takes|does|sees?|have|need|schedule|office|in-office|only|back-to-back|existing|established|initial|urgent|emergency|"
-    r"minutes?|hours?|days?|weekly|daily|annual|yearly|half|hour|offer|offers|perform|performs|their|them|they|sees|give|gives|monday|tuesday|"
-    r"wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|open|hold|holds|keep|leave|save|reserve|"
-    r"allow|limit|accept|schedule|schedules|start|starts|space|double-book|medicaid|medicare|aetna|cigna|humana|adult|adults|kids|children|into|from|than|that|which|both|upcoming|future|past|last|extra|available|shorter|combined)",
-    re.I,
-)
-_VERB_LAST = re.compile(r" (?:are|is|takes?|lasts?|runs?|gets?|needs?)$")
-_NO_VISIT = re.compile(
-    r"\b(?:visits?|appointments?|every\w*|all|else|rest|patients?|people|slots?|we|i|dr|drs|lunch|notice|between|after|before|open|closed?|keep|leave|with|"
-    r"start|starts|cancel|book|least|most|return|then|others?|one|it|they|only|for|takes?|are|is|lasts?|runs?|gets?|needs?|there|should|be|must|will|would|can|may|"
-    r"please|just|usually|plan|allow|this|that|these|those|our|the|after|than|more|have|has|see|sees|want|like|give|gives|spend)\b",
-    re.I,
-)
-
-
-@contextmanager
-def own_visits(clauses: list[Clause]) -> Iterator[None]:
-    """While inside, what this description gives a number of minutes is a visit, whatever it is called."""
-    found: dict[str, str] = {}
-    for clause in clauses:
-        match = _TIMED.match(clause.plain)
-        said = _VERB_LAST.sub("", match[1].strip().lower()) if match else ""
-        said = re.sub(r"(?<=[^s])s$", "", said)
-        if said and not _NO_VISIT.search(said) and _first(said) is None:
-            one = re.sub(r"ie$", "y", said)
-            written = match[1].split() if match else []
-            words = [next((w for w in written if w.isupper() and w.lower() == word), word) for word in one.split()]
-            found[said] = upper_first(" ".join(words))
-        for match in _QUALIFIED.finditer(clause.plain):
-            word, one = match[1].lower(), match.group().lower()
-            first = _first(one)
-            if not _GENERAL.fullmatch(word) and (first is None or first[0] > 0):
-                said = re.sub(r"s$", "", re.sub(r"ies$", "y", one))
-                found.setdefault(said, upper_first(said))
-    token = _OWN.set(tuple((re.compile(rf"\b{re.escape(said)}s?\b", re.I), name) for said, name in found.items()))
-    try:
-        yield
-    finally:
-        _OWN.reset(token)
-
-
-_ROOM_WORDS = re.compile(r"\b[\w-]+ (?:rooms?|machines?)\b", re.I)
-_VISITS = tuple((re.compile(rf"\b(?:{pattern})\b", re.I), name) for pattern, name in VISITS)
-
-
-def payers_of(text: str) -> list[str]:
-    """The insurance that a text names, in its order."""
-    found: dict[int, str] = {}
-    for word, name in PAYERS.items():
-        for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.I):
-            if not any(at <= match.start() < at + len(other) + 2 for at, other in found.items()):
-                found[match.start()] = name
-    return list(dict.fromkeys(found[at] for at in sorted(found)))
-
-
-def people_of(text: str, names: Names) -> list[str]:
-    """The providers that a text names, in its order: by whole name, or by the last word of it."""
-    found: dict[int, str] = {}
-    for name in sorted(names.providers, key=len, reverse=True):
-        short = name.split(",")[0]
-        last = re.sub(r"^(?:Dr\.|Nurse) ", "", short).split()[-1]
-        pattern = rf"(?:\b{re.escape(name)}|\b(?:Drs?\.?|Doctor) (?:\w+ )?{re.escape(last)}\b|\b{re.escape(short)}\b|\b{re.escape(last)}\b)"
-        for match in re.finditer(pattern, text):
-            if not any(at <= match.start() < at + 30 and other == name for at, other in found.items()):
-                found.setdefault(match.start(), name)
-    return list(dict.fromkeys(found[at] for at in sorted(found)))
-
-
-def places_of(text: str, names: Names) -> list[str]:
-    return [one for one in names.locations if re.search(rf"\b{re.escape(one)}\b", text)]
-
-
-def gather(clauses: list[Clause], text: str) -> Names:
-    """Everything that is named anywhere, before any clause is read."""
+def gather(text: str, units: list[str]) -> Names:
+    """Everything that is named anywhere, before any unit is read."""
     names = Names()
     whole = re.sub(r"[–—]", "-", text.replace("’", "'"))
-    _practice(whole, names)
-    for pattern, (specialty, usual) in SPECIALTIES.items():
-        if re.search(pattern, whole, re.I):
-            names.specialty, names.usual = names.specialty or specialty, names.usual or usual
-    _people(whole, names)
+    names.practice = _practice(units)
     for match in _PLACES.finditer(whole):
-        names.locations += re.findall(_NAME, match[1])
-    names.locations += [match[1] or match[2] for match in _PLACE.finditer(whole)]
-    names.locations = [one for one in dict.fromkeys(names.locations) if one.lower() not in _NO_PLACE]
-    for clause in clauses:
-        _things(clause.plain, names)
-    opening = clauses[0].plain if clauses else ""
-    count = re.search(r"\b(\d+)[- ](?:doctors?|physicians?|providers?|dentists?|therapists?)\b", opening, re.I)
-    names.doctors = int(count[1]) if count else 1 if re.search(r"\bsolo\b", whole, re.I) else 0
+        names.places += re.findall(_PLACE, match[1])
+    names.places += [match[1] for match in _ONE_PLACE.finditer(whole) if match[1] not in names.practice]
+    names.places = list(dict.fromkeys(names.places))
+    names.says_several = bool(_SEVERAL.search(whole))
+    names.people = people_in(_without_practice(text, names.practice), names.places)
+    for unit in units:
+        for match in _ROOM.finditer(plain(unit)):
+            if kind := room_kind(match[1]):
+                names.rooms.setdefault(kind, 1)
     return names
 
 
-def _people(whole: str, names: Names) -> None:
-    for match in DOCTORS.finditer(whole):
-        listed = [match[1], *re.findall(_NAME, match[2] or ""), match[3]]
-        names.providers.update({f"Dr. {one}": "" for one in listed if one != "Dr"})
-    for match in DOCTOR.finditer(whole):
-        names.providers.setdefault(f"Dr. {match[1]}", "")
-    for match in CREDENTIALED.finditer(whole):
-        names.providers.setdefault(f"{match[1]}, {match[2]}", "nurse" if match[2] == "RN" else "")
-    for match in BEFORE_NAME.finditer(whole):
-        names.providers.setdefault(f"{match[2]}, {match[1]}", "nurse" if match[1] == "RN" else "")
-    for match in TEAM.finditer(whole):
-        _team(match, names)
-    for match in NURSE.finditer(whole):
-        names.providers.setdefault(f"Nurse {match[1]}", "nurse")
-    _merge_short_names(names)
+def _without_practice(text: str, practice: str) -> str:
+    return text.replace(practice, " ") if practice else text
 
 
-def _team(match: re.Match[str], names: Names) -> None:
-    """'two hygienists, Megan and Luis': who they are, and what."""
-    role = re.sub(r"s$", "", match[1].lower())
-    kind = role if role in ("hygienist", "nurse", "therapist") and role != "therapist" else ""
-    for one in (match[2], *re.findall(_NAME, match[3] or ""), match[4]):
-        if one and one[0].isupper() and not one.startswith("Dr") and not _is_known(one, names):
-            names.providers.setdefault(one, kind)
+def room_kind(said: str) -> str:
+    """'two exam rooms' → 'exam room'; '' where nothing but small words stands before."""
+    said = _ROOM_STOP.sub("", said.strip())
+    words = [word if word.isupper() else word.lower() for word in said.split()]
+    if not words:
+        return ""
+    words[-1] = {"operatories": "operatory"}.get(words[-1], re.sub(r"s$", "", words[-1]))
+    return " ".join(words)
 
 
-def _is_known(name: str, names: Names) -> bool:
-    return any(name.rsplit(maxsplit=1)[-1] in other.split(",")[0].split() for other in names.providers)
+def _practice(units: list[str]) -> str:
+    """The name that stands first, else the first that ends as practices' names do."""
+    for place, unit in enumerate(units[:3]):
+        match = _OPENING.match(re.sub(r"\s+", " ", unit).strip().rstrip(".!"))
+        if (
+            match
+            and not _NO_PRACTICE.match(match[1])
+            and (place == 0 or _KIND.search(match[1]))
+            and _KIND.search(match[1])
+        ):
+            return re.sub(r" (?:and|of|for|the|at|in)$", "", match[1]).rstrip(".")
+    return ""
 
 
-def _things(plain: str, names: Names) -> None:
-    """Visits, insurance and rooms of one clause."""
-    for visit in visits_of(plain):
-        names.visits.setdefault(visit)
-    if re.search(r"\bnew\b[\w, ]*\bpatients?\b", plain, re.I):
-        names.visits.setdefault("New patient visit")
-    for payer in payers_of(plain):
-        names.payers.setdefault(payer)
-    for match in _ROOM.finditer(plain):
-        kind = re.sub(r"s$", "", match[2].lower())
-        kind = {"operatorie": "operatory", "chair": "dental chair"}.get(kind, kind)
-        count = int(match[1]) if match[1].isdigit() else 1
-        names.rooms[kind] = max(names.rooms.get(kind, 1), count)
+def is_title(line: str) -> bool:
+    """Whether a line is written as practices' names are: 'Open Door Behavioral Health'."""
+    return bool(_KIND.search(line)) and all(word[:1].isupper() or len(word) < 4 for word in line.split())
 
 
-_NO_PLACE = {"our", "the", "we", "my", "main", "dental", "eye", "pediatric", "this", "medical"}
-
-
-def _practice(text: str, names: Names) -> None:
-    kinds = r"(?:Clinic|Medicine|Pediatrics|Health|Healthcare|Practice|Associates|Dermatology|Cardiology|Orthopedics|Dental|Dentistry|Therapy|Center|Care|Group|Wellness|Medical|Vision|Imaging|Radiology|Rheumatology|Nephrology|Pulmonology|Oncology|Surgery|Acupuncture|Eye|Counseling|Partners|Psychiatry|OB/GYN|Urology|Allergy|Asthma|Podiatry|Chiropractic|Specialists|Women's Health|OB-GYN|Gastroenterology|Neurology|Endocrinology)"
-    match = re.search(
-        rf"\b((?:[A-Z][\w'&]*(?: (?:&|and|of|for|in|on|the))? ){{1,4}}{kinds}(?: (?:{kinds}|of [A-Z]\w+))*)\b", text
-    )
-    if match:
-        name = re.sub(r"^(?:We are|We're|At|The|Our|Welcome to|This is|Hi from) ", "", match[1])
-        if not re.match(r"(?:Dr|We)\b", name):
-            names.practice = name.strip()
-
-
-def _merge_short_names(names: Names) -> None:
-    """'Dr. Ana Alvarez' and later 'Dr. Alvarez' are one."""
-    for name in list(names.providers):
-        longer = [
-            other
-            for other in names.providers
-            if other != name and other.startswith("Dr. ") and other.endswith(" " + name.removeprefix("Dr. "))
-        ]
-        if name.startswith("Dr. ") and longer:
-            del names.providers[name]
+def payer_spans(text: str) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = []
+    for word, name in sorted(PAYERS.items(), key=lambda pair: -len(pair[0])):
+        for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.I):
+            if all(match.end() <= begin or end <= match.start() for begin, end, _name in spans):
+                spans.append((match.start(), match.end(), name))
+    return sorted(spans)

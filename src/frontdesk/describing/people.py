@@ -1,237 +1,159 @@
-"""A clause about people into sentences: who does what, for whom, with which insurance, what must be approved or known first."""
+"""Who sees patients: names as they are written, and everything else that the same person is called."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from ..rules.words import article, listing
-from .clauses import Clause, weekdays
-from .names import Names, payers_of, people_of, places_of, visit_of, visits_of
-from .nouns import noun
-
-_FIELDS = (
-    (r"referrals?", "referral"),
-    (r"insurance cards?", "insurance card"),
-    (r"date of birth|birth ?dates?|dob", "date of birth"),
-    (r"phone(?: numbers?)?", "phone"),
-    (r"reason(?: for (?:the )?visit)?", "reason"),
-    (r"guardian(?:'s)?(?: name)?|parent(?:'s)? name", "guardian name"),
-    (r"pharmacy", "pharmacy"),
-    (r"member ids?", "member id"),
+CREDENTIALS = (
+    r"(?:M\.?D\.?|D\.?O\.?|NP(?:-C|-BC)?|PA(?:-C)?|RN|LPN|LCSW|LICSW|LMFT|LPCC?|LMHC|LCPC|DPT|PTA|PT|OTR/L|OTR|OTA|COTA|OT|CCC-SLP|SLP|DC|DDS|DMD|RDH|O\.?D\.?|"
+    r"PhD|Ph\.D\.|PsyD|APRN|ARNP|CNM|CPNP|C?FNP(?:-C|-BC)?|PMHNP(?:-BC)?|CRNP|WHNP|AGNP|DNP|AuD|RD|DPM|FAAP|FACP|FACOG|FAAD|LAc|MPT|MS|BCBA|CNP)"
 )
-_NO = r"(?:doesn't|does not|don't|do not|won't|will not|never|can't|cannot)"
-_DOES = r"(?:see|sees|do|does|take|takes|perform|performs|handle|handles|offer|offers|treat|treats)"
-
-
-def _of_a_kind(text: str, names: Names) -> list[str]:
-    """'with the hygienists': everybody who is one."""
-    said = re.search(r"\b(?:with|by|to) (?:the |our )?([a-z]+?)s?\b", text)
-    return [name for name, kind in names.providers.items() if said and kind and kind == said[1]]
-
-
-def who(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
-    text = clause.plain
-    people, visits = people_of(text, names) or _of_a_kind(text, names), visits_of(text)
-    if weekdays(text):
-        return  # on which days somebody has a visit has no sentence of its own
-    if people and visits and not payers_of(text):
-        listed = listing(people)
-        if re.search(rf"\b{_NO} (?:\w+ )?{_DOES}\b", text, re.I):
-            for person in people:
-                yield from (f"{person} does not offer {noun(visit)}" for visit in visits)
-            return
-        only = re.search(rf"\bonly {_DOES}\b|\b{_DOES} only\b|\bjust {_DOES}\b", text, re.I)
-        if only and len(people) == 1:
-            yield from (f"{people[0]} does not offer {noun(v)}" for v in names.visits if v not in visits)
-            return
-        first = re.search(r"\bonly\b|\bexclusively\b|\balways\b", text, re.I)
-        by = re.search(
-            r"\b(?:done|seen|handled|performed|given|taught|led|run) (?:only )?by\b|\bgo to\b|\b(?:are|is) (?:only )?with\b|\bwith\b.*\bonly\b",
-            text,
-            re.I,
-        )
-        does = re.search(rf"\b(?:{_DOES}|teaches|leads|runs)\b(?: (?:all|the|our))?", text, re.I)
-        if (first or by or does) and not re.search(
-            r"\d+ (?:minutes|hours)|\bapprov|\bper\b|\ba (?:day|week)\b|keep|hold|start with|self|online|no more than|at most",
-            text,
-            re.I,
-        ):
-            yield from (f"only {listed} {'offers' if len(people) == 1 else 'offer'} {noun(visit)}" for visit in visits)
-    places = places_of(text, names)
-    if (
-        visits
-        and places
-        and not people
-        and re.search(r"\bonly\b|\bjust\b|\bare at\b|\bare done at\b|\bis at\b", text, re.I)
-        and not re.search(r"\d+ minutes", text)
-    ):
-        yield from (f"{noun(visit)} are only offered at {listing(places)}" for visit in visits)
-
-
-def insurance(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
-    text, payers = clause.plain, payers_of(clause.plain)
-    if not payers or re.search(r"approv|sign[- ]off|referral|\bnew\b", text, re.I):
-        return
-    subject = (people_of(text, names) or places_of(text, names) or ["the practice"])[0]
-    sides = re.split(r",? (?:but |and )?\b(?:no|not|never)\b ", text, maxsplit=1)
-    if (
-        len(sides) == 2
-        and payers_of(sides[0])
-        and payers_of(sides[1])
-        and re.search(r"\b(?:take|accept)", sides[0], re.I)
-    ):
-        yield f"{subject} does not take {listing(payers_of(sides[1]))}"
-        return
-    but = re.search(r"\b(?:but not|except)\b(.*)", text, re.I)
-    if but and payers_of(but[1]):
-        yield f"{subject} does not take {listing(payers_of(but[1]))}"
-        return
-    if re.search(
-        rf"\b{_NO} (?:take|accept|bill|see|work with)|\bno (?:{'|'.join(map(re.escape, payers))})|\bnot? (?:taking|accepting)|out of network",
-        text,
-        re.I,
-    ):
-        yield f"{subject} does not take {listing(payers)}"
-    elif re.search(
-        r"\bonly (?:take|takes|accept|accepts)|\b(?:take|takes|accept|accepts) only|\b(?:take|accept)s? nothing but",
-        text,
-        re.I,
-    ):
-        yield f"{subject} only takes {listing(payers)}"
-
-
-_OVER = ("over", "older than", "above", "past")
-_TURNED_AWAY = re.compile(
-    rf"\b(?:{_NO}|no longer) (?:see|treat|take|accept)\b ?((?:[a-z]+ ){{0,3}}?)(over|older than|above|past|under|younger than|below) (?:the age of |age )?(\d+)\b(?! (?:minutes|days|weeks|hours|visits))",
-    re.I,
+DOCTORS = re.compile(r"(?:M\.?D\.?|D\.?O\.?|DDS|DMD|DPM|DC|O\.?D\.?|PhD|Ph\.D\.|PsyD|AuD|DPT|DNP)$")
+_NOT_A_NAME = (
+    r"(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?|January|February|March|April|May|June|July|"
+    r"August|September|October|November|December|Office|Offices|Clinic|Hours|Only|Off|New|No|Not|The|Our|We|On|In|At|Is|And|Or|Are|Has|Does|Will|Can|Works|Sees|Takes|She|He|"
+    r"They|NP|PA|MD|DO|PT|RN|Medicare|Medicaid|Aetna|Cigna|Humana|All|Both|Each|Every|Any|Some|Please|Closed|Open|With|For|From|To|Also|But|Patients?|Visits?|Procedures?)"
 )
+_CAP = r"[A-ZÀ-Ý](?:'[A-Z])?[a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)?(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
+_WORD = rf"(?!{_NOT_A_NAME}\b){_CAP}"
+_NAME = rf"{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{0,2}}"
+_SHORT = rf"{_WORD}(?: [A-Z]\.)?(?: {_WORD})?"
+_DOCTOR = re.compile(rf"\b(?:Dr\.?|Doctor) ({_SHORT})")
+_DOCTORS = re.compile(rf"\bDrs\.? ({_SHORT})((?:, {_SHORT})*),? (?:and|&) ({_SHORT})")
+_CREDENTIALED = re.compile(rf"(?<![\w.])({_WORD}(?: [A-Z]\.)? {_WORD}(?: {_WORD})?|{_WORD}),? ({CREDENTIALS})(?![\w-])")
+_BEFORE = re.compile(rf"\b(PA|NP|RN|MD|CNM|LCSW) ({_WORD} {_WORD})")
+_ROLES = r"(?:therapists?|providers?|doctors?|dentists?|hygienists?|nurses?|physicians?|clinicians?|counselors?|optometrists?|chiropractors?|midwives|midwife|podiatrists?|psychologists?|nurse practitioners?|PAs?|NPs?)"
+_TEAM = re.compile(
+    rf"\b({_ROLES}):? (?:are |is |include )?({_SHORT})((?:, {_SHORT})*)(?:,? (?:and|&) ({_SHORT}))?(?! ?['’]s)(?![a-z])"
+)
+_NURSE = re.compile(rf"\bNurse ({_WORD})(?! [Pp]ractitioner)")
+KINDS = {
+    "hygienist": "hygienist",
+    "nurse": "nurse",
+    "midwife": "midwife",
+    "midwive": "midwife",
+    "therapist": "therapist",
+    "counselor": "counselor",
+}
+_HEADED = re.compile(rf"^\W*({'|'.join(KINDS)})(?:s|es)?: ?(.+)$", re.I | re.M)
+_CREDENTIALED_LIST = re.compile(rf"(?:{_NAME}(?:,? {CREDENTIALS})+(?:, and |, | and | & |\.?$))+")
 
 
-def patients(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
-    text = clause.plain
-    visit = visit_of(text)
-    if turned := _TURNED_AWAY.search(text):
-        age = int(turned[3])
-        yield f"{noun(visit)} are for patients {f'under {age + 1}' if turned[2].lower() in _OVER else f'over {age - 1}'}"
-        return
-    if re.search(
-        r"\bneed|\brequire|\bmust\b|approv|elsewhere|another|\brefer|\bgo to\b|don't|do not|not (?:see|treat)|\bno\b",
-        text,
-        re.I,
-    ):
-        return
-    under = re.search(
-        r"\b(?:under|younger than|up to(?: age)?|below) (\d+)\b(?! (?:minutes|days|weeks|hours|visits|people|patients))",
-        text,
-        re.I,
-    )
-    over = re.search(
-        r"\b(?:over|older than|above) (?:age )?(\d+)\b(?! (?:minutes|days))|\b(\d+) (?:and|or) (?:older|over|up)\b|\bages? (\d+)\+|\b(\d+)\+",
-        text,
-        re.I,
-    )
-    people = r"\b(?:kids|children|patients|people|adults|ages?|teens|for|see|treat|those|years)\b"
-    if re.search(people, text, re.I) and (under or over):
-        subject = f"{noun(visit)} are for patients"
-        if under:
-            most = int(under[1]) + ("up to" in under.group().lower())
-            yield f"{subject} under {most}"
-        if over:
-            least = int(over[1]) if over[1] else int(over[2] or over[3] or over[4]) - 1
-            yield f"{subject} over {least}"
-    elif (
-        visit
-        and re.search(
-            r"\bfor (?:established|existing|returning|current) patients\b|\b(?:established|existing|current) patients only\b",
-            text,
-            re.I,
+@dataclass
+class People:
+    """`named`: name as the file has it → its kind; `called`: everything that means one of them, and whom."""
+
+    named: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Everything that means one of them, the longest first, with the credentials behind it."""
+        calls = "|".join(re.escape(call) for call in sorted(self.called, key=len, reverse=True)) or r"(?!)"
+        return re.compile(
+            rf"(?<![\w.])({calls})(?:,? {CREDENTIALS}(?![\w-]))*(?![\w-]|\.\w| [A-Z][a-z]+ (?:Dental|Medical|Clinic))"
         )
-        and visit != "Follow-up visit"
-    ):
-        yield f"{noun(visit)} are for established patients"
-    elif re.search(
-        r"\bfollow[- ]?ups? (?:are|is) (?:only )?(?:for|open to) (?:established|existing|current)", text, re.I
-    ):
-        yield "follow-up visits are for established patients"
 
 
-def online(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
-    text = clause.plain
-    if not re.search(
-        r"\bonline\b|\bthemselves\b|on their own|self[- ]schedul|\bbook (?:it|them) (?:them|your)sel", text, re.I
-    ) or re.search(r"\bahead\b|in advance", text):
-        return
-    whom = re.sub(r"(?:established|existing) patients (?:can|may|cannot|can't)", "patients", text)
-    visits: list[str | None] = [*visits_of(whom)] or [None]
-    no = re.search(
-        rf"\b{_NO}\b|\bno online|\bnot (?:be )?(?:book|schedul)|\bnot online\b|\bexcept\b|\bnobody\b|\bphone only\b",
-        text,
-        re.I,
-    )
-    for visit in visits:
-        yield f"patients may {'not ' if no else ''}book {noun(visit)} themselves"
+def people_in(text: str, places: list[str]) -> People:
+    """All who are named anywhere in a text; `places` are no names of people."""
+    text = re.sub(r"[^\S\n\t]+", lambda gap: " " if len(gap[0]) < 3 else "\t", text.replace("’", "'"))
+    kind_by_name: dict[str, str] = {}
+    for match in _CREDENTIALED.finditer(text):
+        before = text[: match.start()]
+        if _is_place(match[1], places):
+            continue
+        doctor = re.search(r"\b(?:Dr\.?|Doctor) $", before)
+        kind = "nurse" if match[2] in ("RN", "LPN") else ""
+        kind_by_name.setdefault(f"Dr. {match[1]}" if doctor else f"{match[1]}, {match[2]}", kind)
+    for match in _BEFORE.finditer(text):
+        kind_by_name.setdefault(f"{match[2]}, {match[1]}", "nurse" if match[1] == "RN" else "")
+    for match in _DOCTORS.finditer(text):
+        kind_by_name.update(
+            {
+                f"Dr. {name}": ""
+                for name in [match[1], *re.findall(_SHORT, match[2] or ""), match[3]]
+                if f"Dr. {name}" not in kind_by_name
+            }
+        )
+    for match in _DOCTOR.finditer(text):
+        kind_by_name.setdefault(f"Dr. {_without_place(match[1], places)}", "")
+    for match in _TEAM.finditer(text):
+        kind = KINDS.get(re.sub(r"s$", "", match[1].lower()), "")
+        for name in (match[2], *re.findall(_SHORT, match[3] or ""), match[4]):
+            if name and not name.startswith("Dr") and not _known(name, kind_by_name) and not _is_place(name, places):
+                kind_by_name[name] = kind
+    for match in _NURSE.finditer(text):
+        if not _known(match[1], kind_by_name):
+            kind_by_name[f"Nurse {match[1]}"] = "nurse"
+    for match in _HEADED.finditer(text):
+        if _CREDENTIALED_LIST.fullmatch(match[2]):
+            kind = KINDS[match[1].lower()]
+            kind_by_name.update(
+                {name: kind for name in kind_by_name if not kind_by_name[name] and bare(name) in match[2]}
+            )
+    named = _merged(kind_by_name)
+    return People(named, _called(named))
 
 
-_EVERYBODY = r"\b(?:visits?|appointments?|bookings?|requests?|every\w*|all|anything|patients?|it)\b"
+def _is_place(name: str, places: list[str]) -> bool:
+    return any(name == place or name.endswith(" " + place) for place in places)
 
 
-def approval(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
-    text = clause.plain
-    if not re.search(
-        r"\bapprov|sign[- ]?off|\bok'?d?\b by|\breviews? (?:all|every|new)|\bgreen light|\bsay yes", text, re.I
-    ):
-        return
-    doctors = people_of(text, names)
-    clinician = bool(doctors) or re.search(
-        r"\b(?:a |the )?(?:doctor|physician|clinician|provider)(?:'s)? (?:approv|sign|ok)|approv\w+ (?:from|by) (?:a |the )?(?:doctor|physician|clinician)",
-        text,
-        re.I,
-    )
-    from_ = " from a clinician" if clinician else ""
-    shows = re.search(r"\b(\d+) (?:or more )?(?:no[- ]shows|missed (?:visits|appointments))", text, re.I)
-    payers = payers_of(text)
-    cases = [f" when the insurance is {payer}" for payer in payers] or (
-        [f" when the patient has {shows[1]} or more no-shows"] if shows else [""]
-    )
-    mentioned = (
-        re.search(r'(?:mentions?|about|says?) "?([\w ]+?)"?(?: needs?| must| has|$)', text)
-        if not payers and not shows
-        else None
-    )
-    if mentioned and not visit_of(text):
-        cases = [f' when the reason mentions "{mentioned[1].strip()}"']
-    new = re.search(r"\bnew\b[\w, ]*\bpatients?\b", text, re.I)
-    if not new and not visits_of(text) and cases == [""] and not re.search(_EVERYBODY, text, re.I):
-        return  # of something that we do not know
-    visits: list[str | None] = ["New patient visit"] if new else [*visits_of(text)] or [None]
-    for visit in visits:
-        yield from (f"{noun(visit)} need approval{from_}{case}" for case in cases)
+def _without_place(name: str, places: list[str]) -> str:
+    for place in places:
+        name = name.removesuffix(" " + place)
+    return name
 
 
-def information(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
-    text = clause.plain
-    if not re.search(
-        r"\bneed|\brequire|\bmust\b|\bbring|\bsend|\bupload|\bask (?:for|every|them|patients|new)|\bwant\b|\bhave to\b|\bwithout\b",
-        text,
-        re.I,
-    ) or re.search(r"approv|sign[- ]off", text, re.I):
-        return
-    fields = [field for pattern, field in _FIELDS if re.search(rf"\b(?:{pattern})\b", text, re.I)]
-    age = re.search(r"\b(?:under|younger than) (\d+)\b", text, re.I) or (
-        re.search(r"\bminors?\b", text, re.I) and re.match(r"(18)", "18")
-    )
-    if age and re.search(r"\bguardian|\bparent", text, re.I):
-        fields = list(dict.fromkeys(["guardian name", *fields]))
-    if not fields:
-        return
-    said = listing([article(one) if one in ("referral",) else one for one in fields])
-    case = f" when the patient is under {age[1]}" if age else ""
-    payers = payers_of(text)
-    case = case or (f" when the insurance is {payers[0]}" if len(payers) == 1 else "")
-    named: list[str | None] = [*visits_of(text)] or [None]
-    if named == [None] and re.search(r"\bnew\b[\w, ]*\bpatients?\b", text, re.I):
-        named = ["New patient visit"]
-    for visit in named:
-        yield f"{noun(visit)} need {said} before booking{case}"
+def bare(name: str) -> str:
+    """'Susan Park' of 'Susan Park, MD', 'Dr. Susan Park' and 'Nurse Susan Park'."""
+    return re.sub(r"^(?:Dr\.|Nurse) ", "", name.split(",", maxsplit=1)[0])
+
+
+def is_doctor(name: str) -> bool:
+    return name.startswith("Dr. ") or bool(DOCTORS.search(name.rsplit(", ", maxsplit=1)[-1]))
+
+
+def _known(name: str, names: dict[str, str]) -> bool:
+    return any(name == bare(other) or name in bare(other).split() for other in names)
+
+
+def _merged(kind_by_name: dict[str, str]) -> dict[str, str]:
+    """'Dr. Reyes' beside one 'Dr. Ana Reyes' or 'Ana Reyes, MD' is that one."""
+    named = dict(kind_by_name)
+    for name in kind_by_name:
+        own = bare(name)
+        longer = [
+            other
+            for other in named
+            if other != name
+            and bare(other) != own
+            and bare(other).endswith(" " + own)
+            and (is_doctor(other) or not name.startswith("Dr. "))
+        ]
+        same = [other for other in named if other != name and bare(other) == own and "," in other]
+        if len(longer) == 1 or (same and "," not in name):
+            named.pop(name, None)
+    return named
+
+
+def _called(named: dict[str, str]) -> dict[str, str]:
+    """What means exactly one of them."""
+    owners: dict[str, set[str]] = {}
+    for name in named:
+        own = bare(name).split()
+        calls = {name, " ".join(own), own[-1], own[0], f"{own[0]} {own[-1]}"}
+        if is_doctor(name) or name.startswith("Dr. "):
+            calls |= {
+                f"{title} {short}".replace("  ", " ")
+                for title in ("Dr.", "Dr", "Doctor", "Drs.", "Drs")
+                for short in (" ".join(own), own[-1], own[0])
+            }
+        if name.startswith("Nurse "):
+            calls |= {f"Nurse {own[-1]}", f"nurse {own[-1]}"}
+        for call in calls:
+            owners.setdefault(call, set()).add(name)
+    return {call: next(iter(who)) for call, who in owners.items() if len(who) == 1}

@@ -43,6 +43,12 @@ _OF_A_NAME = re.compile(
     r"(name|names|initial|first|last|nombre|apellido)?|mi|title|salutation|generation|.*(name|nombre|apellido)"
 )
 
+# A patient's number in another system: of none of its referrals or recalls, of which a patient may have several.
+_OF_A_PATIENT = re.compile(
+    r"(patients?|pt)?(mrn?|mr|medicalrecord|medrec|chart|acct|account|empi)(no|num|number|id)?|(patients?|pt|person)(no|num|number|id)"
+    r"|(numerodeexpediente|expediente|historiaclinica)"
+)
+
 # As they are written without spaces, accents and case.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "key": ("id", "recordid", "externalid", "externalkey", "referralid", "referralnumber", "recallid", "recallnumber", "recallno", "referralno", "orderid", "ordernumber", "orderno",
@@ -120,10 +126,10 @@ class Columns:
         name = joined(heading)
         if said := self._said.get(heading.strip().casefold()):
             return said[1]
-        if found := self._names.get(name):
-            return found
-        found = self._names.get(re.sub(r"^(patients?|pt)", "", name))
-        return None if found is None or found.name == "key" else found  # a patient's id is not the id of the row
+        if column := self._names.get(name):
+            return column
+        column = self._names.get(re.sub(r"^(patients?|pt)", "", name))
+        return None if column is None or column.name == "key" else column  # a patient's id is not the id of the row
 
     def known(self, heading: str) -> bool:
         return self.named(heading) is not None
@@ -133,7 +139,7 @@ class Columns:
 
         `filled`: how many cells under it have something in them; `leave_out`: what is not known is left out, and not a fault.
         """
-        found: list[Column | None] = []
+        columns: list[Column | None] = []
         said: dict[str, str] = {}
         faults: list[Fault] = []
         unknown: list[Fault] = []
@@ -142,7 +148,7 @@ class Columns:
         faults += [Fault(words, line, name=name[:80]) for key, (name, _) in self._said.items() if key not in there]
         for number, (name, used) in enumerate(zip(heading, filled, strict=True), 1):
             column = self.named(name)
-            found.append(column)
+            columns.append(column)
             if column is None:
                 if (name or used) and not leave_out and name != WRONG:
                     unknown.append(self._unknown(name, number, line))
@@ -158,7 +164,7 @@ class Columns:
         ]:
             names = ", ".join(repr(name) for name in missing)
             faults.append(Fault(gettext_noop("the heading has no column %(names)s"), line, names=names))
-        return Headings(found, [*unknown, *faults], fit=not faults, order=_wanted_first(heading, found))
+        return Headings(columns, [*unknown, *faults], fit=not faults, order=_wanted_first(heading, columns))
 
     def _stands_in(self, name: str, said: Collection[str]) -> bool:
         """A whole name stands for its parts."""
@@ -167,6 +173,11 @@ class Columns:
     def _unknown(self, name: str, number: int, line: int) -> Fault:
         if not name:
             return Fault(gettext_noop("column %(number)s has values and no heading"), line, number=number)
+        if _OF_A_PATIENT.fullmatch(joined(name)):
+            words = gettext_noop(
+                "'%(name)s' is the patient's number in the other system, which is not kept here: leave it out, or say that it is the 'key' if no two lines share one"
+            )
+            return Fault(words, line, name=name[:80])
         near = difflib.get_close_matches(joined(name), list(self._names), n=1, cutoff=NEAR)
         if near:
             words = gettext_noop("no column is called '%(name)s' (did you mean '%(near)s'?)")

@@ -51,7 +51,7 @@ class Dates:
     @property
     def mixed(self) -> Fault | None:
         """What is wrong with a file that has both orders in one writing."""
-        way = next((one for one in (self.slashed, self.dotted) if one.mixed), None)
+        way = next((writing for writing in (self.slashed, self.dotted) if writing.mixed), None)
         if way is None:
             return None
         words = gettext_noop(
@@ -73,7 +73,7 @@ class Dates:
             return iso_date(text, name, today, birth=birth)
         way = self.dotted if said.dotted else self.slashed
         if way.mixed:
-            if len(said.orders) == 2 and not said.fixed and said.one != said.two:
+            if len(said.orders) == 2 and not said.fixed and said.first != said.second:
                 words = gettext_noop(
                     "'%(name)s' can be read in two ways: '%(text)s'. The dates of line %(day)s are day first, those of line %(month)s month first"
                 )
@@ -91,12 +91,12 @@ def dates_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -
         for text in (cells.get(name, "") for name in names):
             numbers = numbers or _is_excels_alone(text)
             six_digits = six_digits or _SIX_DIGITS.fullmatch(text) is not None
-            found = written(text)
-            if found is None or found.fixed:
+            parsed = written(text)
+            if parsed is None or parsed.fixed:
                 continue
-            if len(found.orders) == 1:
-                only[found.dotted].setdefault(found.orders[0], line)
-            undecided[found.dotted] = undecided[found.dotted] or len(found.orders) == 2
+            if len(parsed.orders) == 1:
+                only[parsed.dotted].setdefault(parsed.orders[0], line)
+            undecided[parsed.dotted] = undecided[parsed.dotted] or len(parsed.orders) == 2
     slashed = _way(only[False], "month first" if undecided[False] else None)
     dotted = _way(only[True], (slashed.order or "month first") if undecided[True] else None)
     return Dates(slashed, dotted, numbers and not six_digits)
@@ -129,8 +129,8 @@ def iso_date(text: str, name: str, today: dt.date, order: Order = "month first",
 
 def _is_excels_alone(text: str) -> bool:
     """Whether it is a number of Excel's and no date whose zero in front is gone (32746 was 03/27/46, perhaps)."""
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         return False
-    one, two, year = found[1][0], found[1][1:3], found[1][3:]
-    return found[2] is not None or read_date(f"{one}/{two}/{year}", dt.date.max) is None
+    first, second, year = match[1][0], match[1][1:3], match[1][3:]
+    return match[2] is not None or read_date(f"{first}/{second}/{year}", dt.date.max) is None

@@ -50,14 +50,14 @@ class Text:
 def codec_of(name: str) -> str:
     """The encoding that somebody named, as Python names it.  Raises Faults."""
     try:
-        found = codecs.lookup(name.strip()).name.replace("_", "-")
+        codec = codecs.lookup(name.strip()).name.replace("_", "-")
     except (LookupError, ValueError):
-        found = ""
-    found = {"utf-8-sig": "utf-8"}.get(found, found)
-    if found not in NAMES:
+        codec = ""
+    codec = {"utf-8-sig": "utf-8"}.get(codec, codec)
+    if codec not in NAMES:
         words = gettext_noop("no encoding '%(name)s'; there are %(known)s")
         raise Faults([Fault(words, name=name[:40], known=", ".join(NAMES))])
-    return found
+    return codec
 
 
 def decoded(data: bytes, said: str = "") -> Text:
@@ -107,8 +107,8 @@ def _guessed(data: bytes) -> Text:
 
 def _words(text: str) -> float:
     """Which part of the words that are not ASCII are written as names and words are."""
-    found = {word for word in re.split(r"[\s,;|\"/()\[\]:.]+", text) if word and not word.isascii()}
-    return sum(_is_word(word) for word in found) / len(found) if found else 0.0
+    words = {word for word in re.split(r"[\s,;|\"/()\[\]:.]+", text) if word and not word.isascii()}
+    return sum(_is_word(word) for word in words) / len(words) if words else 0.0
 
 
 def _is_word(word: str) -> bool:

@@ -42,16 +42,16 @@ class Near(Fault):
     choice = ""
 
     def at(self, line: int | None) -> Near:
-        found = Near(self.template, line, **self.values)
-        found.choice = self.choice
-        return found
+        near = Near(self.template, line, **self.values)
+        near.choice = self.choice
+        return near
 
 
 class Faults(Exception):
     """Everything that is wrong with a file, by line."""
 
-    def __init__(self, found: Sequence[Fault]) -> None:
-        self.found = sorted(found, key=lambda fault: fault.line or 0)
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line or 0)
         super().__init__("\n".join(self.lines))
 
     @property
@@ -60,4 +60,4 @@ class Faults(Exception):
 
     def said(self, translate: Callable[[str], str] = str) -> list[str]:
         """The sentences, in English or as `translate` has them."""
-        return [fault.said(translate) for fault in self.found]
+        return [fault.said(translate) for fault in self.faults]

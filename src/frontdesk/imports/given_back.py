@@ -19,6 +19,6 @@ def given_back(heading: Sequence[str], refused: Sequence[Refused], translate: Ca
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([WRONG, *map(guarded, heading)])
-    for one in refused:
-        writer.writerow([guarded(one.fault.said(translate)), *map(guarded, one.cells)])
+    for row in refused:
+        writer.writerow([guarded(row.fault.said(translate)), *map(guarded, row.cells)])
     return "\ufeff" + out.getvalue()

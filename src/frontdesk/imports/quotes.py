@@ -104,8 +104,8 @@ def _line(text: str, at: int) -> tuple[str, int]:
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return at if found is None else found.end()
+    match = pattern.match(text, at)
+    return at if match is None else match.end()
 
 
 def _breaks(text: str, start: int, end: int) -> int:

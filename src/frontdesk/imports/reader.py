@@ -52,8 +52,8 @@ class Taken:
     @property
     def wrong(self) -> list[Fault]:
         """Everything that is to be said, in the order of the file."""
-        found = [*self.headings, *([self.mixed] if self.mixed else [])]
-        return sorted([*found, *to_say(self.refused)], key=lambda fault: fault.line or 0)
+        faults = [*self.headings, *([self.mixed] if self.mixed else [])]
+        return sorted([*faults, *to_say(self.refused)], key=lambda fault: fault.line or 0)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Refused:
 
 def to_say(refused: Sequence[Refused]) -> list[Fault]:
     """What is wrong, once where one line's fault says it for those behind it."""
-    return [one.fault for one in refused if not isinstance(one.fault, Follows)]
+    return [row.fault for row in refused if not isinstance(row.fault, Follows)]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Read(Generic[T]):
         """Less the rows that an import has something against; `faults` have their lines."""
         lines = {fault.line for fault in faults}
         refused = [*self.taken.refused, *(Refused(self.lines[fault.line or 0], fault) for fault in faults)]
-        refused.sort(key=lambda one: one.fault.line or 0)
+        refused.sort(key=lambda row: row.fault.line or 0)
         rows = tuple((line, row) for line, row in self.rows if line not in lines)
         return replace(self, rows=rows, taken=replace(self.taken, rows=len(rows), refused=tuple(refused)))
 
@@ -233,17 +233,17 @@ def _must_not_be_lost(cells: Mapping[str, str], known: Columns) -> None:
 
 def _cells(cells: Sequence[str], columns: Sequence[Column | None], order: Sequence[int]) -> dict[str, str]:
     """By column; of two of one column the first that says something, and of texts both."""
-    found: dict[str, str] = {}
+    cell_by_column: dict[str, str] = {}
     for at in order:
         column, cell = columns[at], cells[at] if at < len(cells) else None
         if column is None or cell is None:
             continue
-        cell, before = "" if _NOTHING.fullmatch(cell) else cell, found.get(column.name, "")
+        cell, before = "" if _NOTHING.fullmatch(cell) else cell, cell_by_column.get(column.name, "")
         if before and column.kind == "text":
-            found[column.name] = before if cell in ("", before) else f"{before}\n{cell}"
+            cell_by_column[column.name] = before if cell in ("", before) else f"{before}\n{cell}"
         else:
-            found[column.name] = before or cell
-    return found
+            cell_by_column[column.name] = before or cell
+    return cell_by_column
 
 
 def _values(cells: dict[str, str], known: Columns, today: dt.date, dates: Dates, key: str) -> dict[str, str]:
@@ -269,15 +269,15 @@ def _twice(rows: Mapping[int, dict[str, str]], key: str) -> dict[int | None, Fau
         if values.get(key):
             by_key.setdefault(values[key], []).append(number)
     words = gettext_noop("the key '%(key)s' stands in line %(other)s too, and the two lines say different things")
-    found: dict[int | None, Fault] = {}
+    faults: dict[int | None, Fault] = {}
     for name, numbers in by_key.items():
         other = next((number for number in numbers if rows[number] != rows[numbers[0]]), None)
         if other is None:
             continue
         for number in numbers:
             against = other if rows[number] == rows[numbers[0]] else numbers[0]
-            found[number] = Fault(words, number, key=name[:80], other=against)
-    return found
+            faults[number] = Fault(words, number, key=name[:80], other=against)
+    return faults
 
 
 def _taken(

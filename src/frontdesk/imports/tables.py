@@ -54,8 +54,8 @@ def table_of(data: bytes, known: Callable[[str], bool], encoding: str = "") -> T
     """`known` says whether a heading is one of the import's columns, which tells the delimiter.  Raises Faults."""
     if len(data) > LARGEST:
         raise Faults([Fault(gettext_noop("The file is larger than 2 MB: split it."))])
-    found = decoded(data, encoding)
-    text = found.text
+    decoded_text = decoded(data, encoding)
+    text = decoded_text.text
     skipped = 0
     delimiter = ""
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS and text[5:6] in "\r\n":  # what Excel writes and reads
@@ -78,8 +78,8 @@ def table_of(data: bytes, known: Callable[[str], bool], encoding: str = "") -> T
     ]
     shaped = tuple(Line(line.number, line.cells[: max(width, 1)], line.came) for line in rows)
     return Table(
-        found.encoding,
-        found.guessed,
+        decoded_text.encoding,
+        decoded_text.guessed,
         DELIMITERS[delimiter],
         heading.cells[:width],
         heading.number,
@@ -104,15 +104,15 @@ def _delimiter(text: str, known: Callable[[str], bool]) -> str:
 
 def _lines(text: str, delimiter: str, skipped: int) -> list[Line]:
     """The heading, then every line.  Raises Faults."""
-    found: list[Line] = []
+    lines: list[Line] = []
     added: list[int] | None = None
     for row in rows_of(text, delimiter, skipped):
         if added is None and any(map(_trimmed, row.came)):
             added = [at for at, cell in enumerate(row.came) if _trimmed(cell) == WRONG]
-        found.append(_as_it_came(row, added or ()))
-        if len(found) > MOST * 2 + 1000 and not isinstance(row.fault, Follows):  # far too many, empty ones counted
+        lines.append(_as_it_came(row, added or ()))
+        if len(lines) > MOST * 2 + 1000 and not isinstance(row.fault, Follows):  # far too many, empty ones counted
             raise Faults([Fault(gettext_noop("At most %(most)s lines at once: split the file."), most=MOST)])
-    return found
+    return lines
 
 
 def _as_it_came(row: Row, added: Sequence[int]) -> Line:

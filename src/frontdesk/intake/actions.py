@@ -15,7 +15,7 @@ from ..audit.models import Entry
 from ..core.events import raise_event
 from ..messaging import dates
 from ..messaging.actions import asks_from, link, tell_soon, withdraw_about
-from ..messaging.ways import seen_by_reached, to_call
+from ..messaging.ways import can_be_asked, seen_by_reached, to_call
 from ..people import lines
 from ..people.alive import require_alive
 from ..people.models import Patient, Staff
@@ -23,14 +23,13 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
-from . import states
 from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
 from .service_levels import promise, promise_anew, promised_by_others, reply_by, time
 from .standard.actions import keep_on_record
-from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState, Stale
+from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState
 
 
 @action("request.submit")
@@ -82,9 +81,9 @@ def create_with_its_time(
 @action("request.ask")
 def ask(actor: Actor, request: Request, *, fields: list[str], note: str = "", version: int | None = None) -> Request:
     """Ask the patient for what is missing.  Raises IllegalTransition, Stale."""
-    request = locked(request, version)
+    request = locked_row(request, version)
     request.missing, request.note = list(dict.fromkeys([*fields])), note
-    _move(request, "awaiting_info")
+    move(request, "awaiting_info")
     tell_soon(actor, request.patient, "information-needed", request, **_about(request))
     return request
 
@@ -99,15 +98,15 @@ def answer(
     version: int | None = None,
 ) -> Request:
     """What was missing arrives; the rules decide anew.  Raises IllegalTransition, Stale."""
-    request = locked(request, version)
+    request = locked_row(request, version)
     _keep(actor, request, answers, documents or [])
     known = facts_of(request)
     # An empty answer is an answer where it may be left empty; what a rule needs is missing all the same.
     still = [field for field in request.missing if known.answer(field) is None and field not in answers]
     if request.state == "awaiting_info":
-        _move(request, "requested")
+        move(request, "requested")
     request.note = "" if not still else request.note
-    _go_by(request, evaluate(request), still)
+    go_by(request, evaluate(request), still)
     return request
 
 
@@ -115,17 +114,7 @@ def answer(
 def approve(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
     """Somebody who may says yes.  Raises IllegalTransition, Stale."""
     request = _approved(actor, request, version)
-    seen = seen_by_reached(request.patient, request.visit_type.code)
-    next_ = (
-        gettext_noop("Choose a time that works for you.")
-        if self_schedulable(request.patient, request.visit_type, said_on(request), seen=seen)
-        else gettext_noop("We will call you to find a time.")
-        if to_call(request.patient, request.visit_type.code)
-        else gettext_noop("We will write to you to find a time.")
-    )
-    with translation.override(request.patient.language):
-        next_ = gettext(next_)
-    tell_soon(actor, request.patient, "request-approved", request, next=next_, **_about(request))
+    tell_approved(actor, request)
     return request
 
 
@@ -138,9 +127,9 @@ def approve_with_its_time(actor: Actor, request: Request, *, reason: str = "", v
 @action("request.decline", needs_reason=True)
 def decline(actor: Actor, request: Request, *, reason: str, version: int | None = None) -> Request:
     """Somebody who may says no, and why.  Raises IllegalTransition, Stale, ReasonMissing."""
-    request = locked(request, version)
+    request = locked_row(request, version)
     request.note = reason
-    _move(request, "declined")
+    move(request, "declined")
     tell_soon(actor, request.patient, "request-declined", request, **_about(request))
     return request
 
@@ -148,8 +137,8 @@ def decline(actor: Actor, request: Request, *, reason: str, version: int | None 
 @action("request.withdraw")
 def withdraw(actor: Actor, request: Request, *, reason: str = "") -> Request:
     """The patient no longer asks; one that has its appointment ends with that.  Raises IllegalTransition."""
-    request = locked(request)
-    _move(request, "withdrawn")
+    request = locked_row(request)
+    move(request, "withdrawn")
     _say_no_more(request)
     return request
 
@@ -157,7 +146,7 @@ def withdraw(actor: Actor, request: Request, *, reason: str = "") -> Request:
 @action("request.withdraw")
 def withdraw_unkept(actor: Actor, request: Request, *, reason: str = "") -> Request:
     """Its appointment has ended, and with it what was asked.  Raises IllegalTransition."""
-    request = locked(request)
+    request = locked_row(request)
     _move_unkept(request, "withdrawn")
     _say_no_more(request)
     return request
@@ -192,16 +181,16 @@ def replace_document(actor: Actor, old: Document, *, new: Document) -> Document:
 @action("request.expire")
 def expire(actor: Actor, request: Request) -> Request:
     """Nobody answered for too long."""
-    request = locked(request)
-    _move(request, "expired")
+    request = locked_row(request)
+    move(request, "expired")
     return request
 
 
 @action("request.schedule", permission="appointment.book")
 def schedule(actor: Actor, request: Request) -> Request:
     """It has its time.  Raises IllegalTransition."""
-    request = locked(request)
-    _move(request, "scheduled")
+    request = locked_row(request)
+    move(request, "scheduled")
     return request
 
 
@@ -211,7 +200,7 @@ def look_again(actor: Actor, request: Request, *, owner: Staff | None = None, re
 
     What a person approved stays approved; else the rules say anew whether somebody has to.
     """
-    request = locked(request)
+    request = locked_row(request)
     verdict = evaluate(request)
     if verdict.state == "awaiting_approval":
         request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
@@ -223,7 +212,7 @@ def look_again(actor: Actor, request: Request, *, owner: Staff | None = None, re
 @action("request.give_up", permission="appointment.cancel", needs_reason=True)
 def give_up(actor: Actor, request: Request, *, reason: str, version: int | None = None) -> Request:
     """The patient wants no other time than the one that was not kept.  Raises IllegalTransition, Stale, ReasonMissing."""
-    request = locked(request, version)
+    request = locked_row(request, version)
     if request.state not in OPEN or unkept(request) is None:
         raise IllegalTransition(request.state, "withdrawn")
     _move_unkept(request, "withdrawn")
@@ -234,7 +223,7 @@ def give_up(actor: Actor, request: Request, *, reason: str, version: int | None 
 @action("request.take_up", permission="appointment.undo")
 def take_up(actor: Actor, request: Request, *, state: RequestState) -> Request:
     """What had ended it, or brought it back to work, was a mistake: it is where it was, and waits for a time since it did."""
-    request = locked(request)
+    request = locked_row(request)
     if request.state != state and state in IN_THE_DATABASE[request.state]:
         withdraw_about(request, "request-declined")
         if state == "scheduled":
@@ -246,7 +235,7 @@ def take_up(actor: Actor, request: Request, *, state: RequestState) -> Request:
             request.approved_by = ""
         request.state, request.state_since = state, since
         time(request, policies.published())
-        _save(request)
+        save(request)
         raise_event(RequestChanged(request))
     return request
 
@@ -289,78 +278,88 @@ def written_down(
     promise(request, verdict.state)
     if tell:
         tell_soon(actor, patient, "request-received", request, **_about(request))
-    _go_by(request, verdict, [], by=actor)
+    go_by(request, verdict, [], by=actor)
     return request
 
 
-def judged_anew(request: Request) -> None:
-    """Called inside another action, when who asks has turned out to be somebody else: the rules decide again."""
-    if request.state == "awaiting_info":
-        _move(request, "requested")
-        return _go_by(request, evaluate(request), [])
-    if request.state == "awaiting_approval":
-        verdict = evaluate(request)
-        request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
-        if verdict.state in ("awaiting_info", "approved"):
-            request.missing = list(verdict.missing)
-            return _move(request, verdict.state)
-    _save(request)
-
-
-def locked(request: Request, version: int | None = None) -> Request:
+def locked_row(request: Request, version: int | None = None) -> Request:
     """The row as it is now, in its patient's line, held until the transaction ends.  Raises Stale: another version, or somebody else's by now."""
-    whose = Request.objects.filter(pk=request.pk).values_list("patient", flat=True).get()
-    lines.wait_for_patients([whose])  # before the row: what follows may end what the patient has kept
-    current = (
-        Request.objects.select_for_update(of=("self",))
-        .select_related("patient", "visit_type", "practice", "provider", "location", "due_policy")
-        .get(pk=request.pk)
+    rows = Request.objects.select_for_update(of=("self",)).select_related(
+        "patient", "visit_type", "practice", "provider", "location", "due_policy"
     )
-    if version is not None and current.version != version:
-        raise Stale(current)
-    return states.still_of(current, whose)
+    if lines.stands_for(request.patient_id):
+        return lines.row_held_in_line(request.pk, rows, request.patient_id, version=version)
+    return lines.in_line_of(request.pk, rows, version=version)  # before the row: what follows may end what is kept
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
 def _approved(actor: Actor, request: Request, version: int | None) -> Request:
-    request = locked(request, version)
+    request = locked_row(request, version)
     require(actor, "request.approve", request)  # as it stands now: a rule may ask for a clinician since
     because_of("; ".join(request.deciding))
     request.approved_by = actor.name
-    _move(request, "approved")
+    move(request, "approved")
     return request
 
 
+def tell_approved(actor: Actor, request: Request) -> None:
+    seen = seen_by_reached(request.patient, request.visit_type.code)
+    alone = self_schedulable(request.patient, request.visit_type, said_on(request), seen=seen)
+    chooses = alone and can_be_asked(request.patient, request.visit_type.code, "appointment.book")
+    next_ = (
+        gettext_noop("Choose a time that works for you.")
+        if chooses
+        else gettext_noop("Call us to choose a time.")
+        if alone
+        else gettext_noop("We will call you to find a time.")
+        if to_call(request.patient, request.visit_type.code)
+        else gettext_noop("We will write to you to find a time.")
+    )
+    with translation.override(request.patient.language):
+        next_ = gettext(next_)
+    needs = "appointment.book" if chooses else ""
+    tell_soon(actor, request.patient, "request-approved", request, needs=needs, next=next_, **_about(request))
+
+
 def _keep(actor: Actor, request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
-    for field, value in keep_on_record(actor, request, answers).items():
-        Answer.objects.update_or_create(
-            practice_id=request.practice_id, request=request, field=field, defaults={"value": value}
-        )
+    said = keep_on_record(actor, request, answers)
+    there = {answer.field: answer for answer in Answer.objects.filter(request=request, field__in=said)} if said else {}
+    new = [(field, value) for field, value in said.items() if field not in there]
+    Answer.objects.bulk_create(
+        Answer(practice_id=request.practice_id, request=request, field=field, value=value) for field, value in new
+    )
+    for field, answer in there.items():
+        answer.value = said[field]
+        answer.save(update_fields=["value"])
     Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
 
 
-def _go_by(request: Request, verdict: Verdict, still: list[str], *, by: Actor = SYSTEM) -> None:
+def go_by(request: Request, verdict: Verdict, still: list[str], *, by: Actor = SYSTEM) -> None:
     """Where the rules put it.  What staff asked for stays missing until it is there; `by`: whose press that follows from."""
     request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     request.missing = list(dict.fromkeys([*still, *verdict.missing]))
     state: RequestState = "awaiting_info" if still else verdict.state
     because_of("; ".join(verdict.deciding))
     if state == request.state:
-        _save(request)
+        save(request)
         return
-    _move(request, state)
+    move(request, state)
     if state == "awaiting_info" and not promised_by_others(request):
-        tell_soon(by, request.patient, "information-needed", request, **_about(request))
+        tell_missing(by, request)
 
 
-def _move(request: Request, state: RequestState, moves: Moves = MOVES) -> None:
+def tell_missing(actor: Actor, request: Request) -> None:
+    tell_soon(actor, request.patient, "information-needed", request, **_about(request))
+
+
+def move(request: Request, state: RequestState, moves: Moves = MOVES) -> None:
     promise_anew(request, state)
     request.move_to(state, moves)
     request.state_since = now()
     time(request, policies.published())
-    _save(request)
+    save(request)
     raise_event(RequestChanged(request))
 
 
@@ -368,7 +367,7 @@ def _move_unkept(request: Request, state: RequestState) -> None:
     """For what follows of the end of its appointment.  Raises IllegalTransition, also while it has one."""
     if has_its_time(request):
         raise IllegalTransition(request.state, state)
-    _move(request, state, UNKEPT)
+    move(request, state, UNKEPT)
 
 
 def _say_no_more(request: Request) -> None:
@@ -384,7 +383,7 @@ def _owner_before(request: Request) -> None:
         request.owner_id = UUID(before) if before else None
 
 
-def _save(request: Request) -> None:
+def save(request: Request) -> None:
     request.version += 1
     request.save()
 

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from ..people.models import Patient
 from ..practice.actors import opened_with
 from ..practice.models import VisitType
+from .insurance import OF_THE_INSURANCE
 from .models import Answer, Document
-from .standard.insurance import OF_THE_INSURANCE
 
 
 def said_before(patient: Patient, visit: VisitType, *, for_the_record: bool) -> QuerySet[Answer]:
@@ -21,8 +21,8 @@ def said_before(patient: Patient, visit: VisitType, *, for_the_record: bool) -> 
     `for_the_record`: what is sent with that form goes there (`standard/actions.py`).  Of the insurance a request keeps only what was
     said for it alone (by who may act for some visits, or of no payer that we know): that stands in no such form, or the next press would make it the record's.
     """
-    found = Answer.objects.filter(_open("request__", patient, visit), request__patient=patient)
-    return found.exclude(field__in=OF_THE_INSURANCE) if for_the_record else found
+    answers = Answer.objects.filter(_open("request__", patient, visit), request__patient=patient)
+    return answers.exclude(field__in=OF_THE_INSURANCE) if for_the_record else answers
 
 
 def sent_before(patient: Patient, visit: VisitType) -> QuerySet[Document]:

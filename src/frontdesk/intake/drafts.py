@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ..access.may import Actor, reaches
+from ..access.may import Actor, may_for_patient
 from ..people.contacts import normal_contact
 from ..people.models import Patient
 from ..practice.actors import patient_actor, table
@@ -45,8 +45,8 @@ def begin(practice: Practice, contact: str = "") -> tuple[Draft, str]:
 
 def find(token: str, actor: Actor) -> Draft | None:
     """The draft of a token; one that somebody who was signed in wrote is found by them alone."""
-    found = _found(token)
-    return found if found is not None and _may_be_of(found, actor.contact) else None
+    draft = _found(token)
+    return draft if draft is not None and _may_be_of(draft, actor.contact) else None
 
 
 def claim(token: str, contact: str) -> bool:
@@ -55,10 +55,10 @@ def claim(token: str, contact: str) -> bool:
     Whoever signs in need not be who began it: one that gives another address waits for a code that goes there, and one that gives none
     is nobody's until somebody says that they began it (`own`).
     """
-    found = _found(token)
-    if found is None or not (_may_be_of(found, contact) or _says_nothing(found)):
+    draft = _found(token)
+    if draft is None or not (_may_be_of(draft, contact) or _says_nothing(draft)):
         return False
-    own(found, contact)
+    own(draft, contact)
     return True
 
 
@@ -71,8 +71,8 @@ def own(draft: Draft, contact: str) -> None:
 
 def unproven(token: str) -> Draft | None:
     """The draft of a token that nobody who was signed in wrote and that gives no address: nothing says yet whose it is."""
-    found = _found(token)
-    return found if found is not None and not found.owner and not found.contact else None
+    draft = _found(token)
+    return draft if draft is not None and not draft.owner and not draft.contact else None
 
 
 def has_owner(key: str) -> bool:
@@ -114,7 +114,7 @@ def _asks_for(contact: str) -> list[UUID]:
         return []
     actor = patient_actor(contact)
     known = {*actor.patients, *(grant.patient for grant in actor.grants)}
-    return sorted(one for one in known if reaches(actor, "request.submit", one, None, any_visit=True))
+    return sorted(key for key in known if may_for_patient(actor, "request.submit", key, None, any_visit=True))
 
 
 def _may_still_ask(draft: Draft) -> bool:
@@ -129,19 +129,20 @@ def _may_still_ask(draft: Draft) -> bool:
     chosen = [key for key in draft.acts_for if str(key) == said]
     visit = draft.answers.get("visit") if chosen else None
     return any(
-        reaches(actor, "request.submit", key, visit, any_visit=not visit) for key in _now(chosen or draft.acts_for)
+        may_for_patient(actor, "request.submit", key, visit, any_visit=not visit)
+        for key in _now(chosen or draft.acts_for)
     )
 
 
 def _now(records: list[UUID]) -> set[UUID]:
     """These records; of one that was merged the one that it is by now."""
-    found, left = set(records), set(records)
+    current, left = set(records), set(records)
     while left:
         merged = Patient.objects.filter(pk__in=left).exclude(same_as=None).values_list("pk", "same_as")
         gone = dict(merged)
-        left = {kept for kept in gone.values() if kept is not None and kept not in found}
-        found = (found - gone.keys()) | left
-    return found
+        left = {kept for kept in gone.values() if kept is not None and kept not in current}
+        current = (current - gone.keys()) | left
+    return current
 
 
 def _says_nothing(draft: Draft) -> bool:
@@ -152,7 +153,7 @@ def _says_nothing(draft: Draft) -> bool:
 def open_to(contact: str) -> list[Draft]:
     """All that somebody has not sent who wrote it signed in at that address, or showed since that it is theirs; the latest first."""
     theirs = _unsent(owner=contact).order_by("-expires_at") if contact else []
-    return [one for one in theirs if _may_still_ask(one)]
+    return [draft for draft in theirs if _may_still_ask(draft)]
 
 
 def given(contact: str, *, without: Iterable[str] = ()) -> Draft | None:
@@ -174,8 +175,8 @@ def is_empty(draft: Draft) -> bool:
 def _any(value: object) -> bool:
     """Whether anything stands there; of fields that were left empty nothing does."""
     if isinstance(value, dict):
-        return any(_any(one) for one in value.values())
-    return any(_any(one) for one in value) if isinstance(value, list) else bool(value)
+        return any(_any(item) for item in value.values())
+    return any(_any(item) for item in value) if isinstance(value, list) else bool(value)
 
 
 def keep(draft: Draft, **values: object) -> None:
@@ -186,6 +187,25 @@ def keep(draft: Draft, **values: object) -> None:
     draft.save(update_fields=["answers", "contact"])
 
 
+OF_NOBODY = ("visit", "contact", "website", f"{TYPED}contact")  # what a draft says of no patient
+
+
+def forget_all(draft: Draft) -> None:
+    """It is for somebody else: nothing that was said of the one before stays, nor any file."""
+    forget(draft, set(draft.answers) - {*OF_NOBODY})
+
+
+def forget(draft: Draft, names: set[str]) -> None:
+    """These answers go, what was typed there, and every file: who is on a file cannot be asked.  Of a record made of it, too.
+
+    A file that is nobody's is swept away (`server/sweeping.py`).
+    """
+    gone = {*names, *(f"{TYPED}{name}" for name in names), "record", "again"}
+    draft.answers = {name: value for name, value in draft.answers.items() if name not in gone}
+    draft.save(update_fields=["answers"])
+    Document.objects.filter(draft=draft).update(draft=None)
+
+
 def typed_at(step: str, *, is_question: bool) -> str:
     """Under which name it is kept: what was typed at a question tells as much of somebody as an answer to it."""
     return f"{TYPED}q:{step}" if is_question else f"{TYPED}{step}"
@@ -193,13 +213,13 @@ def typed_at(step: str, *, is_question: bool) -> str:
 
 def by_owner(contact: str) -> tuple[Draft, str] | None:
     """The latest draft of somebody who wrote it signed in at that address, with a new token; the old token stops working."""
-    found = next(iter(open_to(contact)), None)
-    if found is None:
+    draft = next(iter(open_to(contact)), None)
+    if draft is None:
         return None
     token = secrets.token_urlsafe(24)
-    found.token_hash = _hash(token)
-    found.save(update_fields=["token_hash"])
-    return found, token
+    draft.token_hash = _hash(token)
+    draft.save(update_fields=["token_hash"])
+    return draft, token
 
 
 def done(draft: Draft) -> None:
@@ -244,8 +264,8 @@ def _hash(token: str) -> str:
 
 def stored_contact(contact: str) -> str:
     """The address with which somebody began a request that they have not sent; '' where nobody did."""
-    found = next(iter(open_to(contact)), None) or given(contact)
-    return (found.owner or found.contact) if found is not None else ""
+    draft = next(iter(open_to(contact)), None) or given(contact)
+    return (draft.owner or draft.contact) if draft is not None else ""
 
 
 def _unsent(**which: str) -> QuerySet[Draft]:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 
-from ..access.may import reaches, visits_seen
+from ..access.may import may_for_patient, visits_seen
 from ..availability.engine import Engine
 from ..availability.model import Minute, Setup, Wanted, minute_of
-from ..availability.not_kept import asks_for_them, with_not_kept
+from ..availability.not_kept import asks_for_them, asks_what_was_kept, with_not_kept
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import patient_actor
 from ..practice.models import VisitType
 from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
+from ..tenancy.context import read_until_written
 from ..tenancy.today import today_at
-from .ended import ended_by
 from .following.queries import followed
+from .insurance import insurance_for, insurance_of
+from .missed_or_canceled import ended_by, kept_by
 from .models import Request
-from .standard.insurance import payer_code
+from .papers import Came, given_for
+from .rules_for_patient import against_it, books_alone, engine_for, needs_of
 from .states import RequestState
-from .when import books_alone, engine_for, needs_of
+from .together import Together
 
 Seen = frozenset[str] | None
 WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
@@ -84,7 +88,7 @@ def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None
         )
     if request.approved_by:
         return Verdict("approved", request.deciding or ())
-    refusals = impossible(engine, wanted, None if chosen is None else [minute_of(chosen.start)])
+    refusals = _refusals(engine, wanted, chosen)
     if refusals:
         return Verdict("awaiting_approval", refusals)
     if needs.approval:
@@ -98,10 +102,34 @@ def _then(wanted: Wanted, chosen: Chosen, zone: ZoneInfo) -> Wanted:
     return replace(wanted, providers=(chosen.provider,), locations=(chosen.location,)) if chosen.booked else wanted
 
 
-def impossible(engine: Engine, wanted: Wanted, starts: Iterable[Minute] | None = None) -> tuple[str, ...]:
-    """The sentences that keep every provider from this visit whenever it is, or at these starts; none when one can do it."""
+def _refusals(engine: Engine, wanted: Wanted, chosen: Chosen | None) -> tuple[str, ...]:
+    """What is against one start by the patient's other visits is said where that start is taken."""
+    if chosen is None:
+        return impossible(engine, wanted)
+    start = [minute_of(chosen.start)]
+    return barred(engine, wanted, start) if chosen.booked else impossible(engine, wanted, start)
+
+
+def impossible(engine: Engine, wanted: Wanted, moments: Iterable[Minute] | None = None) -> tuple[str, ...]:
+    """The sentences that keep every provider from this visit whenever it is (or from these moments on); none when one can do it.
+
+    By the patient's other visits and by dates that were asked, too: what has to come first and is neither kept nor booked,
+    a distance that leaves no date as far ahead as it may be booked.
+    """
     against: dict[str, None] = {}
-    for start in engine.moments(wanted) if starts is None else starts:
+    for moment in engine.moments(wanted) if moments is None else moments:
+        for _, agreed in engine.pairs(wanted, moment):
+            reasons = against_it(engine, wanted, agreed, moment)
+            if not reasons:
+                return ()
+            against.update((reason.rule or reason.detail, None) for reason in reasons)
+    return tuple(against)
+
+
+def barred(engine: Engine, wanted: Wanted, starts: Iterable[Minute]) -> tuple[str, ...]:
+    """The sentences that keep every provider from this visit at each of these starts, whatever else the patient has."""
+    against: dict[str, None] = {}
+    for start in starts:
         for _, agreed in engine.pairs(wanted, start):
             hard = [reason for reason in agreed.obstacles if reason.kind != "self-scheduling"]
             if not hard:
@@ -124,14 +152,30 @@ def asker_is_told(request: Request) -> bool:
         return False
     asker = patient_actor(request.asked_by)
     acts = any(
-        reaches(asker, does, request.patient_id, request.visit_type.code) for does in ("request.view", "request.submit")
+        may_for_patient(asker, does, request.patient_id, request.visit_type.code)
+        for does in ("request.view", "request.submit")
     )
     return acts or followed(asker).filter(pk=request.pk).exists()
 
 
 def said_on(request: Request) -> dict[str, str]:
     """What was answered for it, by field."""
-    return {answer.field: answer.value for answer in request.answers.all()}
+    return dict(_read_of(request, "answers", ("intake_answer",), lambda row: (row.field, row.value)))
+
+
+def _sent_for(request: Request) -> dict[str, str]:
+    """Of which of its fields there is a document."""
+    return dict(_read_of(request, "documents", ("intake_document",), lambda row: (row.field, "document")))
+
+
+def _read_of(
+    request: Request, related: str, tables: tuple[str, ...], pair: Callable[[Any], tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Of each of its rows, asked for once; of a page that has read them along with it, not at all."""
+    rows = getattr(request, related).all()
+    if related in getattr(request, "_prefetched_objects_cache", {}):
+        return [pair(row) for row in rows]
+    return read_until_written((related, request.pk), tables, lambda: [pair(row) for row in rows])
 
 
 def without_promises(said: Mapping[str, str]) -> dict[str, str]:
@@ -140,12 +184,27 @@ def without_promises(said: Mapping[str, str]) -> dict[str, str]:
     return {field: value for field, value in said.items() if field not in PROMISED or value not in promises}
 
 
-def facts_of(request: Request, *, seen: Seen = None, under: Setup | None = None) -> Facts:
-    """The facts that rules look at, from the request's answers and the patient's record; `seen` and `under` as in `facts`."""
-    said = without_promises(said_on(request))
-    for document in request.documents.all():
-        said.setdefault(document.field, "document")
-    return facts(request.patient, said, request.channel, self_pay=request.self_pay, seen=seen, under=under)  # type: ignore[arg-type]
+def _there(said: Mapping[str, str]) -> dict[str, str]:
+    """Without what is only promised, of any kind."""
+    return {field: value for field, value in said.items() if value not in (WILL_BRING, WILL_BE_SENT)}
+
+
+def facts_of(
+    request: Request,
+    *,
+    seen: Seen = None,
+    under: Setup | None = None,
+    by: dt.datetime | None = None,
+    together: Together | None = None,
+) -> Facts:
+    """The facts that rules look at, from the request's answers and the patient's record; all else as in `facts`."""
+    answered = without_promises(said_on(request))
+    said = {**_sent_for(request), **answered}
+    asked = {"seen": seen, "under": under, "by": by, "together": together}
+    known = facts(request.patient, said, request.channel, self_pay=request.self_pay, **asked)  # type: ignore[arg-type]
+    setup, came = policies.current().setup if under is None else under, _came(request.patient, together)
+    given = given_for(setup, request.patient, _there(answered), seen=seen, by=by, request=request, known=came)
+    return replace(known, given=given)
 
 
 def facts(
@@ -156,13 +215,77 @@ def facts(
     self_pay: bool = False,
     seen: Seen = None,
     under: Setup | None = None,
+    by: dt.datetime | None = None,
+    together: Together | None = None,
 ) -> Facts:
     """`self_pay`: for this visit the patient has no insurance, whatever stands in the record (45 CFR 164.522(a)(1)(vi)).
 
     `seen`: the visit types of which whoever is answered may know (`access.may: visits_seen`); what the record knows from others
     is left out, as if these visits had not been.  None for staff, who are answered with all of it.
     `under`: other rules than those in force, by which it counts what was not kept.
+    `by`: what was missed or kept by that moment, and nothing that came later.
+    `together`: what was read of many patients, for who may know all of it as it is now.
     """
+    assert together is None or (seen is None and by is None), "what was read for all is all of it"
+    known = _in_the_record(patient)
+    history = _History(patient.established, patient.no_shows, patient.last_visit_on)
+    if seen is not None:
+        history = _without_hidden(patient, history, seen)
+    if by is not None:
+        history = _until(patient, history, by)
+    patient_facts = Facts(
+        patient="established" if history.established else "new",
+        age=age_on(patient.birth_date, today_at(patient.practice)),
+        payer=NO_INSURANCE if self_pay else insurance_for(patient, said).code,
+        channel=channel,
+        no_shows=history.no_shows,
+        last_visit=history.last_visit,
+        answers={**known, **without_promises(said)},
+        born=patient.birth_date,
+        own_provider=patient.own_provider.code if patient.own_provider is not None else None,
+        known_before=patient.known_before,
+    )
+    setup = policies.current().setup if under is None else under
+    patient_facts = replace(
+        patient_facts, given=given_for(setup, patient, _there(said), seen=seen, by=by, known=_came(patient, together))
+    )
+    if not asks_for_them(setup.book):
+        return patient_facts
+    moment = by or now()
+    kept = _kept(patient, moment, seen, together) if asks_what_was_kept(setup.book) else {}
+    record = _of_record(patient, patient_facts)
+    ended = ended_by(patient, record, seen) if together is None else together.ended_by(patient.pk, record)
+    return with_not_kept(setup, patient_facts, ended, moment, kept)
+
+
+def _came(patient: Patient, together: Together | None) -> Came | None:
+    return None if together is None else together.papers_of(patient.pk)
+
+
+def _kept(patient: Patient, by: dt.datetime, seen: Seen, together: Together | None) -> Mapping[str, dt.datetime]:
+    return kept_by(patient, by, seen) if together is None else together.kept_by(patient.pk)
+
+
+def record_of(patient: Patient) -> Facts:
+    """What the record alone says, without what was not kept."""
+    patient_facts = Facts(
+        patient="established" if patient.established else "new",
+        age=age_on(patient.birth_date, today_at(patient.practice)),
+        channel="online",
+        no_shows=patient.no_shows,
+        last_visit=patient.last_visit_on,
+        born=patient.birth_date,
+        own_provider=patient.own_provider.code if patient.own_provider is not None else None,
+        known_before=patient.known_before,
+    )
+    return _of_record(patient, patient_facts)
+
+
+def _of_record(patient: Patient, patient_facts: Facts) -> Facts:
+    return replace(patient_facts, answers=_in_the_record(patient), payer=insurance_of(patient).code)
+
+
+def _in_the_record(patient: Patient) -> dict[str, str]:
     known = {
         "name": patient.name,
         "date-of-birth": str(patient.birth_date),
@@ -170,26 +293,7 @@ def facts(
         "email": patient.email,
         "member-id": patient.member_id,
     }
-    history = _History(patient.established, patient.no_shows, patient.last_visit_on)
-    if seen is not None:
-        history = _without_hidden(patient, history, seen)
-    found = Facts(
-        patient="established" if history.established else "new",
-        age=age_on(patient.birth_date, today_at(patient.practice)),
-        payer=NO_INSURANCE if self_pay else payer_code(patient, said),
-        channel=channel,
-        no_shows=history.no_shows,
-        last_visit=history.last_visit,
-        answers={**{field: value for field, value in known.items() if value}, **without_promises(said)},
-        born=patient.birth_date,
-        own_provider=patient.own_provider.code if patient.own_provider is not None else None,
-    )
-    setup = policies.current().setup if under is None else under
-    if not asks_for_them(setup.book):
-        return found
-    answers = {field: value for field, value in known.items() if value}
-    of_record = replace(found, answers=answers, payer=payer_code(patient, {}))
-    return with_not_kept(setup, found, ended_by(patient, of_record, seen), now())
+    return {field: value for field, value in known.items() if value}
 
 
 @dataclass(frozen=True)
@@ -215,6 +319,21 @@ def _without_hidden(patient: Patient, whole: _History, seen: frozenset[str]) -> 
         whole.established and (bool(kept) or not became_known or patient.known_before),
         max(0, whole.no_shows - sum(state == "no_show" for _, state, _, _ in hidden)),
         max(kept, default=None) if last is not None and unseen and last <= max(unseen) else last,
+    )
+
+
+def _until(patient: Patient, whole: _History, moment: dt.datetime) -> _History:
+    """As the record stood at that moment, without the visits that were kept or missed later."""
+    zone = patient.practice.zone
+    been = patient.appointments.filter(state__in=("completed", "no_show")).values_list("state", "start")
+    kept = [start.astimezone(zone).date() for state, start in been if state == "completed" and start <= moment]
+    missed_later = sum(state == "no_show" and start > moment for state, start in been)
+    kept_later = any(state == "completed" and start > moment for state, start in been)
+    last = max([*kept, *([patient.last_visit_said] if patient.last_visit_said else [])], default=None)
+    return _History(
+        whole.established and (bool(kept) or not kept_later or patient.known_before),
+        max(0, whole.no_shows - missed_later),
+        last if kept_later else whole.last_visit,
     )
 
 

@@ -21,21 +21,27 @@ SAID_IN_WORDS = ("choice", "several choices", "text")
 def interpreters(patients: Iterable[Patient]) -> Mapping[UUID, str]:
     """Of those who need one: in which language, as it was answered; '' where that was not said.  Two queries, however many they are."""
     languages = [question.id for question in language_questions(policies.current())]
-    answers = Answer.objects.filter(request__patient__in={one.pk for one in patients}, field__in=[NEEDED, *languages])
+    answers = Answer.objects.filter(
+        request__patient__in={patient_.pk for patient_ in patients}, field__in=[NEEDED, *languages]
+    )
     said: dict[UUID, dict[str, str]] = {}
     rows = answers.order_by("request__created_at", "request__number")
     for patient, field, value in rows.values_list("request__patient", "field", "value"):
         said.setdefault(patient, {})[field] = value
     return {
-        patient: next((one[field] for field in languages if one.get(field)), "")
-        for patient, one in said.items()
-        if one.get(NEEDED, "").casefold() == "yes"
+        patient: next((given[field] for field in languages if given.get(field)), "")
+        for patient, given in said.items()
+        if given.get(NEEDED, "").casefold() == "yes"
     }
 
 
 def language_questions(file: PracticeFile) -> Iterator[Question]:
     """What is asked of whoever needs one, and is answered in words."""
     for question in file.intake:
-        shown_by = [one for one in question.shown.conditions if isinstance(one, FieldIs) and one.field == NEEDED]
-        if question.kind in SAID_IN_WORDS and any("yes" in map(str.casefold, one.values) for one in shown_by):
+        shown_by = [
+            condition
+            for condition in question.shown.conditions
+            if isinstance(condition, FieldIs) and condition.field == NEEDED
+        ]
+        if question.kind in SAID_IN_WORDS and any("yes" in map(str.casefold, field_is.values) for field_is in shown_by):
             yield question

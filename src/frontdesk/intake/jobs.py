@@ -20,13 +20,13 @@ PATIENCE = RetryStrategy(max_attempts=10, exponential_wait=3, retry_exceptions=[
 @tasks.task(name="scan", queue="chores", retry=PATIENCE)
 def scan_document(practice: str, document: str) -> None:
     with inside_practice(UUID(practice)):
-        found = Document.objects.filter(pk=UUID(document), scan="waiting").first()
-        if found is not None:
-            scan(found)
+        row = Document.objects.filter(pk=UUID(document), scan="waiting").first()
+        if row is not None:
+            scan(row)
 
 
 @tasks.task(name="draw", queue="chores")
 def draw_document(practice: str, document: str) -> None:
-    found = Practice.objects.filter(pk=UUID(practice)).first()
-    if found is not None:
-        draw(found, UUID(document))
+    row = Practice.objects.filter(pk=UUID(practice)).first()
+    if row is not None:
+        draw(row, UUID(document))

@@ -79,7 +79,7 @@ def ended_words(proxy: Proxy) -> str:
 
 def refuse_who_acts(patient: Patient, addresses: Iterable[str]) -> None:
     """Called in the patient's line, before the record takes one of these addresses.  Raises ActsForThem, KeptOut."""
-    there = patient.proxies.filter(contact__in=[one for one in addresses if one])
+    there = patient.proxies.filter(contact__in=[address for address in addresses if address])
     refuse_kept_out(there)
     if there.exclude(state="ended").exists():
         raise ActsForThem

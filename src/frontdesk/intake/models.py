@@ -9,9 +9,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ..people.contacts import EITHER, EMAIL, NUMBER
-from ..people.models import normal_or_empty
+from ..people.models import normal_or_empty, one_insurance
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
+from ..tenancy.sealed import sealed
 from . import vault
 from .states import (
     MOVES,
@@ -37,7 +38,7 @@ class Draft(PracticeRow):
     contact = models.CharField(max_length=254, blank=True)
     owner = models.CharField(max_length=254, blank=True)
     acts_for = ArrayField(models.UUIDField(), default=list, blank=True)
-    answers = models.JSONField(default=dict)
+    answers = sealed(models.JSONField(default=dict))
     expires_at = models.DateTimeField()
 
     class Meta:
@@ -76,8 +77,8 @@ class Request(PracticeRow):
     provider = inside("practice.Provider", null=True, blank=True, related_name="+")
     location = inside("practice.Location", null=True, blank=True, related_name="+")
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
-    hand_over = models.CharField(max_length=400, blank=True)
-    note = models.TextField(blank=True)
+    hand_over = sealed(models.CharField(max_length=400, blank=True))
+    note = sealed(models.TextField(blank=True))
     approved_by = models.CharField(max_length=120, blank=True)
     self_pay = models.BooleanField(default=False, help_text="the patient pays for this visit; the payer is not told")
     asked_by = models.CharField(
@@ -126,7 +127,7 @@ class Request(PracticeRow):
 class Answer(PracticeRow):
     request = inside(Request, on_delete=models.CASCADE, related_name="answers")
     field = models.CharField(max_length=60)
-    value = models.TextField()
+    value = sealed(models.TextField())
 
     class Meta:
         ordering = ["pk"]  # as they were given
@@ -249,9 +250,11 @@ class Referral(PracticeRow):
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
-    member_id = models.CharField(max_length=60, blank=True)
-    why = models.TextField(blank=True, help_text="what the clinic wrote: the reason for referral")
-    answers = models.JSONField(default=dict)
+    uninsured = models.BooleanField(default=False, help_text="has no insurance, or pays alone")
+    insured_elsewhere = models.BooleanField(default=False, help_text="has an insurance that is none of our payers")
+    member_id = sealed(models.CharField(max_length=60, blank=True))
+    why = sealed(models.TextField(blank=True, help_text="what the clinic wrote: the reason for referral"))
+    answers = sealed(models.JSONField(default=dict))
     clinic_name = models.CharField(max_length=120, blank=True)
     clinician = models.CharField(max_length=120, blank=True)
     clinic_phone = models.CharField(max_length=40, blank=True)
@@ -261,7 +264,7 @@ class Referral(PracticeRow):
     token_hash = models.CharField(max_length=64, blank=True)
     request = inside(Request, null=True, blank=True, related_name="referrals")
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
-    reason = models.CharField(max_length=400, blank=True, help_text="why it was declined or closed")
+    reason = sealed(models.CharField(max_length=400, blank=True, help_text="why it was declined or closed"))
     goes_on_as = inside(
         "intake.Referral",
         null=True,
@@ -282,6 +285,7 @@ class Referral(PracticeRow):
             models.UniqueConstraint(
                 fields=["practice", "outside_key"], condition=~models.Q(outside_key=""), name="referral_key_once"
             ),
+            one_insurance("referral_one_insurance"),
             normal_or_empty("referral_email_normal", "email", EMAIL),
             normal_or_empty("referral_phone_normal", "phone", NUMBER),
             normal_or_empty("referral_clinic_email_normal", "clinic_email", EMAIL),
@@ -321,16 +325,23 @@ class Task(PracticeRow):
     thing_id = models.UUIDField()
     patient = inside("people.Patient", null=True, blank=True, related_name="tasks")
     referral = inside(Referral, null=True, blank=True, related_name="tasks")
-    what = models.CharField(max_length=200, blank=True)
+    what = models.TextField(blank=True, help_text="whole, since what a patient wrote may stand nowhere else")
     must_move = models.BooleanField(
         default=False, help_text="what stands in the way of the appointment is that nobody is there then"
     )
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
+    meant_for = models.CharField(
+        max_length=120, blank=True, default="", help_text="whose work a rule says it is: a role, or a kind of provider"
+    )
+    provider = inside(
+        "practice.Provider", null=True, blank=True, related_name="+"
+    )  # whose visit a rule ordered it about
+    after = models.CharField(max_length=10, blank=True, default="", help_text="what happened, where a rule ordered it")
     state: models.CharField[TaskState, TaskState] = models.CharField(
         max_length=6, default="open", choices=[(s, s) for s in get_args(TaskState)]
     )
     outcome = models.CharField(max_length=40, blank=True)
-    note = models.CharField(max_length=400, blank=True)
+    note = sealed(models.CharField(max_length=400, blank=True))
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -347,7 +358,7 @@ class Task(PracticeRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["practice", "kind", "thing_id", "of_merge"],
-                condition=models.Q(state="open") & ~models.Q(kind="referral"),
+                condition=models.Q(state="open") & ~models.Q(kind="referral") & ~models.Q(kind="order"),
                 nulls_distinct=False,
                 name="one_open_task_of_a_kind",
             ),

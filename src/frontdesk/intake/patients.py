@@ -15,20 +15,19 @@ from django.utils.translation import gettext
 from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..core.events import raise_event
-from ..core.letters import as_written
 from ..messaging.actions import agreed_with_record
 from ..messaging.consent import agreed, closed
 from ..people import contacts, lines
-from ..people.actions import bar
+from ..people.actions import refuse_contact
 from ..people.contacts import shown
 from ..people.models import TYPED, WHOSE, Patient, Proxy
 from ..people.queries import named_at
 from ..practice.models import Payer
 from ..tenancy.models import Practice, uuid7
+from .contact_owner import whose
 from .events import MadeNew
+from .insurance import Insurance, insurance_of, member_under
 from .keeping_out import ActsForThem, EndedByStaff, KeptOut, OwnContact, ended_words, refuse_who_acts
-from .states import still_of
-from .whose import whose
 
 __all__ = ["ActsForThem", "EndedByStaff", "KeptOut", "OwnContact", "ended_words"]
 
@@ -47,6 +46,7 @@ class NewPatient:
     payer: Payer | None = None
     member_id: str = ""
     uninsured: bool = False
+    insured_elsewhere: bool = False
     language: str = "en"
     self_registered: bool = False
     seen_before: bool = False  # by this practice, before its visits were kept here
@@ -88,11 +88,12 @@ def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "
     Whose an address or number is goes by `whose`, where nobody says it.  Raises Unreadable.
     """
     values: dict[str, Any] = {
-        one.name: _read(one.name, getattr(new, one.name))
-        for one in fields(new)
-        if one.name not in ("key", "seen_before")
+        field_.name: _read(field_.name, getattr(new, field_.name))
+        for field_ in fields(new)
+        if field_.name not in ("key", "seen_before")
     }
     made = Patient(pk=new.key, practice=practice, **values)
+    made.member_id = member_under(insurance_of(made), made.member_id)
     made.established = made.known_before = new.seen_before
     made.last_visit_said = made.last_visit_on
     made.email_of = whose(made, made.email, new.email_of)
@@ -114,7 +115,7 @@ def newcomer(
     last: str,
     birth: dt.date,
     contact: str,
-    payer: Payer | None,
+    insurance: Insurance,
     member_id: str,
     language: str,
     acts_as: str = "",
@@ -128,9 +129,8 @@ def newcomer(
         first_name=first,
         last_name=last,
         birth_date=birth,
-        payer=payer,
-        uninsured=payer is None,
-        member_id=as_written(member_id),
+        **insurance.columns,
+        member_id=member_id,
         language=language,
         self_registered=True,
         email_of="patient",  # they have proved by a code that it is theirs: to them this record is open
@@ -163,7 +163,7 @@ def name_proxy(
     name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
     known = agreed_here or contact in patient.not_agreed_to
     if not known and agreed(contact) and not _has_it_already(contact, name):
-        bar([patient.pk], contact)
+        refuse_contact([patient.pk], contact)
         patient.refresh_from_db(fields=["not_agreed_to"])
     try:
         with transaction.atomic():
@@ -185,11 +185,11 @@ def name_proxy(
 def _has_it_already(contact: str, name: str) -> bool:
     """Whether it is known to be that person's: of their own record, or as somebody who acts for somebody."""
     own = Q(email=contact) | Q(phone=contact) | Q(confidential_contact=contact)
-    records = [one.name for one in Patient.objects.filter(own, same_as=None)]
+    records = [patient.name for patient in Patient.objects.filter(own, same_as=None)]
     acting = Proxy.objects.filter(contact=contact, state="confirmed").values_list("name", flat=True)
     said = contacts.folded(name)
     return said in map(contacts.folded, records) or any(
-        not said or contacts.folded(one) in ("", said) for one in acting
+        not said or contacts.folded(acting_contact) in ("", said) for acting_contact in acting
     )
 
 
@@ -236,7 +236,7 @@ def let_in(actor: Actor, proxy: Proxy, *, reason: str) -> Proxy:
 
 def kept_out(patient: Patient) -> list[Proxy]:
     """Whose access staff have ended, and nobody has confirmed since."""
-    return [one for one in patient.proxies.all() if one.ended_by_staff]
+    return [proxy for proxy in patient.proxies.all() if proxy.ended_by_staff]
 
 
 @action("patient.let_act", permission="patient.preferences")
@@ -259,10 +259,10 @@ def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy
 
 def shows_whom(contact: str, birth: dt.date) -> list[Proxy]:
     """Who has proved that `contact` is theirs says for whom they act: by that birth date it is theirs whom the patient meant."""
-    meant = [one for one in named_at(contact) if one.patient.birth_date == birth]
-    lines.wait_for_patients(one.patient_id for one in meant)
-    still = named_at(contact).filter(pk__in=[one.pk for one in meant])  # it may have been taken back meanwhile
-    return [confirm_proxy(SYSTEM, one) for one in still if one.patient.birth_date == birth]
+    meant = [proxy for proxy in named_at(contact) if proxy.patient.birth_date == birth]
+    lines.wait_for_patients(proxy.patient_id for proxy in meant)
+    still = named_at(contact).filter(pk__in=[proxy.pk for proxy in meant])  # it may have been taken back meanwhile
+    return [confirm_proxy(SYSTEM, proxy) for proxy in still if proxy.patient.birth_date == birth]
 
 
 def let_in_by(patient: Patient, contacts: Iterable[str]) -> frozenset[str]:
@@ -278,17 +278,17 @@ def who_would_go(patient: Patient, contacts: Iterable[str]) -> list[str]:
     by = let_in_by(patient, contacts)
     if not by:
         return []
-    acts = [one.name or shown(one.contact) for one in acting(patient) if one.contact in by]
-    return [*acts, *(shown(one) for one in (patient.email, patient.phone) if one in by)]
+    acts = [proxy.name or shown(proxy.contact) for proxy in acting(patient) if proxy.contact in by]
+    return [*acts, *(shown(contact) for contact in (patient.email, patient.phone) if contact in by)]
 
 
 def go_too(patient: Patient, contacts: Iterable[str]) -> None:
     """These were let in to the record by mistake: whoever was let in by them is so no longer."""
     patient.refresh_from_db()
     by = let_in_by(patient, contacts)
-    for one in acting(patient):
-        if one.contact in by:
-            end_proxy(SYSTEM, one, reason="who let them in was let in by mistake")
+    for proxy in acting(patient):
+        if proxy.contact in by:
+            end_proxy(SYSTEM, proxy, reason="who let them in was let in by mistake")
     if names := [name for name in ("email", "phone") if getattr(patient, name) in by and getattr(patient, name)]:
         not_proved(SYSTEM, patient, names=names)
 
@@ -333,7 +333,7 @@ def reach_only_at(actor: Actor, patient: Patient, *, contact: str, keep: Iterabl
 
 def acting(patient: Patient) -> list[Proxy]:
     """Who acts for the patient, or says so and is not confirmed yet."""
-    return [one for one in patient.proxies.all() if one.state != "ended"]
+    return [proxy for proxy in patient.proxies.all() if proxy.state != "ended"]
 
 
 @action("patient.whose", permission="patient.confidential")
@@ -341,7 +341,7 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str | None = None, ph
     """Whose the address and the number are; None: nothing is said of it, and it stays.  Raises Unreadable."""
     lines.wait_for_patients([patient.pk])
     patient.refresh_from_db()
-    was_theirs = {one for one in patient.known_contacts if patient.whose(one) == "patient"}
+    was_theirs = {contact for contact in patient.known_contacts if patient.whose(contact) == "patient"}
     said = {name: of for name, of in (("email_of", email_of), ("phone_of", phone_of)) if of is not None}
     # What nobody has said yet may stay so, and nothing becomes so.
     if any(of not in WHOSE and of != getattr(patient, name) for name, of in said.items()):
@@ -349,7 +349,7 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str | None = None, ph
     for name, of in said.items():
         setattr(patient, name, of)
     patient.save(update_fields=list(said))
-    theirs = {one for one in patient.known_contacts if patient.whose(one) == "patient"}
+    theirs = {contact for contact in patient.known_contacts if patient.whose(contact) == "patient"}
     _stands_by_itself(patient, *(theirs - was_theirs))
     if was_theirs - theirs:
         go_too(patient, was_theirs - theirs)
@@ -381,12 +381,10 @@ def proved(actor: Actor, patient: Patient, *, contact: str) -> Patient:
 
 def who_ended(record: Patient, *addresses: str) -> str:
     """Who of the staff ended the access that one of these addresses had to the record, and when; '' where nobody did."""
-    out = next((one for one in kept_out(record) if one.contact in addresses), None)
+    out = next((proxy for proxy in kept_out(record) if proxy.contact in addresses), None)
     return ended_words(out) if out is not None else ""
 
 
 def _locked(proxy: Proxy) -> Proxy:
     """The row as it is now, in the line of the patient for whom they act.  Raises Stale where that is another record meanwhile."""
-    whose = Proxy.objects.values_list("patient", flat=True).get(pk=proxy.pk)
-    lines.wait_for_patients([whose])
-    return still_of(Proxy.objects.select_for_update(of=("self",)).select_related("patient").get(pk=proxy.pk), whose)
+    return lines.in_line_of(proxy.pk, Proxy.objects.select_for_update(of=("self",)).select_related("patient"))

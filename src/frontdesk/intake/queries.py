@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from ..access.query import query
 from ..audit.models import Entry
 from ..messaging.models import Inbound, Message
 from ..people.models import Patient, Proxy
-from ..people.queries import mine
+from ..people.queries import of_own_patients
 from ..practice.models import VisitType
+from ..tenancy.context import read_until_written
 from ..tenancy.together import first_with, keep
 from .evaluation import WILL_BRING
 from .models import Answer, Document, Draft, Request
@@ -32,12 +33,12 @@ FROM_A_REFERRAL = "request.create_from_referral"
 @query("request.view")
 def visible(actor: Actor) -> QuerySet[Request]:
     """The requests that an actor may see; for a clinician those that wait for one."""
-    found = Request.objects.select_related("patient", "patient__payer", "visit_type", "owner")
+    requests = Request.objects.select_related("patient", "patient__payer", "visit_type", "owner")
     if may_any(actor, "request.view"):
-        return found
+        return requests
     if actor.kind == "patient":
-        return found.filter(mine(actor, "request.view"))
-    return found.filter(waits_for_clinician=True)
+        return requests.filter(of_own_patients(actor, "request.view"))
+    return requests.filter(waits_for_clinician=True)
 
 
 def queue(actor: Actor, state: RequestState) -> QuerySet[Request]:
@@ -50,8 +51,8 @@ def counts(actor: Actor) -> dict[str, int]:
     """How many open requests there are in each state."""
     require_open(actor, "queue.view")
     rows = visible(actor).order_by().values("state").annotate(count=Count("id"))
-    found = {row["state"]: row["count"] for row in rows}
-    return {state: found.get(state, 0) for state in OPEN}
+    count_by_state = {row["state"]: row["count"] for row in rows}
+    return {state: count_by_state.get(state, 0) for state in OPEN}
 
 
 def by_id(actor: Actor, key: UUID) -> Request | None:
@@ -68,7 +69,7 @@ def whole(actor: Actor, key: UUID) -> Request | None:
     rows = visible(actor).select_related("provider", "location").filter(pk=key)
     of_patient = {"patient": OuterRef("patient")}
     about = {"thing_kind": "request", "thing_id": OuterRef("pk")}
-    one = first_with(
+    request = first_with(
         rows,
         answers=Answer.objects.filter(request=OuterRef("pk")).order_by("pk"),
         documents=Document.objects.filter(request=OuterRef("pk")).order_by("created_at", "pk"),
@@ -77,9 +78,9 @@ def whole(actor: Actor, key: UUID) -> Request | None:
         inbound=Inbound.objects.filter(**of_patient).order_by("-at")[: SHOWN + 1],
         history=Entry.objects.filter(**about).order_by("number"),
     )
-    if one is not None:
-        keep(one.patient, "proxies", one.acting)  # type: ignore[attr-defined]
-    return one
+    if request is not None:
+        keep(request.patient, "proxies", request.acting)  # type: ignore[attr-defined]
+    return request
 
 
 def has_its_time(request: Request) -> bool:
@@ -97,7 +98,12 @@ def unkept(request: Request) -> Any:
 
 def providers_of(patients: Iterable[UUID]) -> set[str]:
     """The lines of whom these patients have or keep a time with; asked in the patients' own, it stays so."""
-    alive = Patient.objects.filter(pk__in=list(patients), appointments__state__in=ALIVE)
+    keys = frozenset(patients)
+    return set(read_until_written(("providers of", keys), ("booking_appointment",), lambda: _providers_of(keys)))
+
+
+def _providers_of(patients: Collection[UUID]) -> set[str]:
+    alive = Patient.objects.filter(pk__in=patients, appointments__state__in=ALIVE)
     return {f"provider {code}" for code in alive.values_list("appointments__provider__code", flat=True)}
 
 
@@ -121,7 +127,7 @@ def made_for_its_time(request: Request) -> bool:
 def state_before_its_time(request: Request) -> RequestState:
     """Where the press that gave it its time had found it: approved, or still to be approved where that press did both."""
     its = list(Entry.objects.filter(thing_kind="request", thing_id=request.pk).order_by("number"))
-    scheduled = max((at for at, one in enumerate(its) if one.action == "request.schedule"), default=0)
+    scheduled = max((at for at, entry in enumerate(its) if entry.action == "request.schedule"), default=0)
     approved = its[scheduled - 1] if scheduled else None
     if approved is None or approved.action != APPROVED_WITH_ITS_TIME:
         return "approved"
@@ -130,18 +136,18 @@ def state_before_its_time(request: Request) -> RequestState:
 
 
 def document(actor: Actor, key: UUID) -> Document | None:
-    found = Document.objects.filter(pk=key).first()
-    return found if found is not None and may(actor, "document.view", found) else None
+    row = Document.objects.filter(pk=key).first()
+    return row if row is not None and may(actor, "document.view", row) else None
 
 
 @query("document.view")
 def documents(actor: Actor) -> QuerySet[Document]:
     """A signed-in person's own documents, and those of whom they look after, the latest first; what was replaced is left out."""
-    found = Document.objects.select_related("patient", "request", "request__visit_type").order_by("-created_at")
-    found = found.filter(replaced_by=None)
+    rows = Document.objects.select_related("patient", "request", "request__visit_type").order_by("-created_at")
+    rows = rows.filter(replaced_by=None)
     if may_any(actor, "document.view"):
-        return found
-    return found.filter(mine(actor, "document.view", "request__visit_type__code"))
+        return rows
+    return rows.filter(of_own_patients(actor, "document.view", "request__visit_type__code"))
 
 
 def owed(patient: Patient) -> list[str]:
@@ -149,7 +155,11 @@ def owed(patient: Patient) -> list[str]:
     promised = Answer.objects.filter(request__patient=patient, value=WILL_BRING).select_related("request")
     there = dict(Document.objects.filter(patient=patient).values_list("field").annotate(last=Max("created_at")))
     return sorted(
-        {one.field for one in promised if one.field not in there or there[one.field] < one.request.created_at}
+        {
+            answer.field
+            for answer in promised
+            if answer.field not in there or there[answer.field] < answer.request.created_at
+        }
     )
 
 

@@ -13,7 +13,7 @@ from ..practice.models import Policy
 from ..rules.facts import Visit
 from ..rules.families.service_levels import STATES, ServiceLevel
 from ..tenancy.models import Practice
-from .evaluation import WILL_BE_SENT, facts_of, self_schedulable
+from .evaluation import WILL_BE_SENT, facts_of, said_on, self_schedulable
 from .models import Request
 from .states import RequestState
 
@@ -22,7 +22,7 @@ ANSWERED_BY_US = ("requested", "awaiting_approval", "approved")
 
 def due(request: Request, policy: Policy) -> dt.datetime | None:
     """The last moment: what the rules say, or what the patient was promised, whichever is earlier; None where nothing limits the wait."""
-    limits = [one for one in (_by_the_rules(request, policy), _promised(request)) if one is not None]
+    limits = [moment for moment in (_by_the_rules(request, policy), _promised(request)) if moment is not None]
     return min(limits, default=None)
 
 
@@ -68,8 +68,7 @@ def promise_anew(request: Request, becomes: RequestState) -> None:
 
 def promised_by_others(request: Request) -> bool:
     """Whether nothing is missing but what their doctor is to send: that is not asked of the patient again."""
-    sent = request.answers.filter(field__in=request.missing, value=WILL_BE_SENT).values_list("field", flat=True)
-    return set(request.missing) <= set(sent)
+    return set(request.missing) <= {field for field, value in said_on(request).items() if value == WILL_BE_SENT}
 
 
 def _promised(request: Request) -> dt.datetime | None:
@@ -83,8 +82,7 @@ def _promised(request: Request) -> dt.datetime | None:
 
 def _chooses(request: Request) -> bool:
     """Whether the patient may choose the time alone."""
-    said = {answer.field: answer.value for answer in request.answers.all()}
-    return self_schedulable(request.patient, request.visit_type, said, seen=None)
+    return self_schedulable(request.patient, request.visit_type, said_on(request), seen=None)
 
 
 def _by_the_rules(request: Request, policy: Policy) -> dt.datetime | None:

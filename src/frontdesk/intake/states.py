@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Protocol, TypeVar
-from uuid import UUID
+from typing import Literal
 
 from django.utils.translation import gettext
 
@@ -71,6 +70,11 @@ TASK_KINDS = (
     "lost",  # a merge or a death that was a mistake has ended what somebody was offered or waited for
     "unbookable",  # a visit is due, and no time of it can be booked as it was ordered
     "late",  # somebody came so late that the rules give them another time
+    "promise",  # a promise of time can be kept no more, or has less than a day left
+    "unanswered",  # the same of a referral that nobody has accepted or declined
+    "here",  # somebody is checked in, and nobody is there for them
+    "paper",  # what is due for a visit is not there
+    "order",  # a rule orders a call after what has happened to a visit
     "same_key",  # two referrals, or two recalls, came from another system under one key
 )
 
@@ -81,6 +85,7 @@ def shown_as(kind: str, must_move: bool) -> str:
 
 
 FIRST: tuple[RequestState, ...] = ("requested",)
+UNDECIDED: tuple[RequestState, ...] = ("requested", "awaiting_info", "awaiting_approval")
 OPEN: tuple[RequestState, ...] = ("requested", "awaiting_info", "awaiting_approval", "approved")
 
 
@@ -97,38 +102,6 @@ class IllegalTransition(Refusal):
 
 def _as_written(state: str) -> str:
     return {"cancelled": "canceled"}.get(state, state.replace("_", " "))
-
-
-class Stale(Refusal):
-    """Somebody else changed it since the page was opened."""
-
-    code = "stale"
-
-    def __init__(self, thing: object) -> None:
-        self.thing = thing
-        super().__init__(
-            gettext(
-                "Somebody changed this since you opened the page. Here is what it says now; nothing was overwritten."
-            )
-        )
-
-
-class _OfPatient(Protocol):
-    """A row of a patient's."""
-
-    @property
-    def patient_id(self) -> UUID | None: ...
-
-
-Row = TypeVar("Row", bound=_OfPatient)
-
-
-def still_of(row: Row, waited: UUID | None) -> Row:
-    """The row that was read behind the line of `waited`: whose it was.  Two records may have been merged or taken apart meanwhile, and
-    then nobody stands in the line of whose it is by now.  Raises Stale."""
-    if row.patient_id != waited:
-        raise Stale(row)
-    return row
 
 
 class ReplacedAlready(Refusal):

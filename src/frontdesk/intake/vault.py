@@ -84,12 +84,12 @@ def names(practice: UUID, older_than: float) -> list[str]:
 
 def _keys() -> list[bytes]:
     try:
-        found = [base64.b64decode(text, validate=True) for text in settings.DOCUMENT_KEYS]
+        keys = [base64.b64decode(text, validate=True) for text in settings.DOCUMENT_KEYS]
     except binascii.Error:
-        found = []
-    if not found or any(len(key) != 32 for key in found):
+        keys = []
+    if not keys or any(len(key) != 32 for key in keys):
         raise VaultClosed("FRONTDESK_DOCUMENT_KEYS must hold 32 random bytes in base64 (`frontdesk new-key` makes one)")
-    return found
+    return keys
 
 
 def _keys_or_none() -> list[bytes]:

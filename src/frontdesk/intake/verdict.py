@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ..availability.clock import local_date
 from ..availability.engine import Engine
-from ..availability.model import Wanted
+from ..availability.impossible import against_each_start
+from ..availability.model import Minute, Provider, Reason, Wanted, minute_from
+from ..availability.papers import good_papers
+from ..availability.terms import Terms
 from ..practice import policies
 from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.information import NeedsInformation
 from ..rules.families.told import Guidance
-from ..rules.rule import RestrictingRule
+from ..rules.rule import RestrictingRule, StartRule
 from .evaluation import facts_of
 from .models import Request
-from .when import engine_for, possible_from
+from .rules_for_patient import engine_for, possible_from
 
 Status = Literal["passes", "waits", "against"]
 
@@ -37,17 +42,25 @@ def lines(request: Request) -> list[Line]:
     known = facts_of(request)
     engine = engine_for(request.patient, policies.current().setup, known)
     wanted = Wanted(request.visit_type.code, now(), known, patient=str(request.patient_id))
-    pairs = engine.pairs(wanted, possible_from(engine, wanted))
-    found = [
+    since = possible_from(engine, wanted)
+    since = minute_from(wanted.now) if since is None else since
+    pairs = engine.pairs(wanted, since)
+    date = local_date(since, engine.setup.zone)
+    all_lines = [
         line
         for entry in engine.setup.book.entries
-        if (line := _line(entry.rule, entry.text, engine, pairs, request)) is not None
+        if (
+            line := _of_starts(entry.text, engine, wanted, pairs, since)
+            if isinstance(entry.rule, StartRule)
+            else _line(entry.rule, entry.text, engine, pairs, request, date)
+        )
+        is not None
     ]
     order = ("against", "waits", "passes")
-    return sorted(found, key=lambda line: order.index(line.status))
+    return sorted(all_lines, key=lambda line: order.index(line.status))
 
 
-def _line(rule, text: str, engine: Engine, pairs, request: Request) -> Line | None:  # type: ignore[no-untyped-def]
+def _line(rule, text: str, engine: Engine, pairs, request: Request, date: dt.date) -> Line | None:  # type: ignore[no-untyped-def]
     if isinstance(rule, Guidance):
         says = any(rule.holds(agreed.visit.facts) for _, agreed in pairs)
         return Line("passes", text, gettext("the practice's advice for this answer")) if says else None
@@ -63,11 +76,46 @@ def _line(rule, text: str, engine: Engine, pairs, request: Request) -> Line | No
             return Line("passes", text, gettext("approved by %(name)s") % {"name": request.approved_by})
         return Line("waits", text, gettext("nobody has approved it yet"))
     if isinstance(rule, NeedsInformation):
-        gaps = rule.missing(holding[0].facts)
+        gaps = rule.missing(good_papers(engine.setup.book, holding[0], date).facts)
         if not gaps:
             return Line("passes", text, gettext("all of it is here"))
         return Line("waits", text, ", ".join(gettext(gap.replace("-", " ").capitalize()) for gap in gaps))
     return _restriction(rule, text, engine, pairs, holding)
+
+
+def _of_starts(
+    text: str, engine: Engine, wanted: Wanted, pairs: list[tuple[Provider, Terms]], since: Minute
+) -> Line | None:
+    """A rule that looks at the start, where it leaves nobody one: against, or waiting for what is booked to take place."""
+    now_ = _refused(text, engine, wanted, pairs, since, once_kept=False)
+    if now_ is None:
+        return None
+    waits = _refused(text, engine, wanted, pairs, since, once_kept=True) is None
+    return Line("waits" if waits else "against", text, now_.detail)
+
+
+def _refused(
+    text: str,
+    engine: Engine,
+    wanted: Wanted,
+    pairs: list[tuple[Provider, Terms]],
+    since: Minute,
+    *,
+    once_kept: bool,
+) -> Reason | None:
+    """What it has against every start with everybody."""
+    refused = [
+        next(
+            (
+                reason
+                for reason in against_each_start(engine, wanted, agreed, since, once_kept=once_kept)
+                if reason.rule == text
+            ),
+            None,
+        )
+        for _, agreed in pairs
+    ]
+    return refused[0] if refused and None not in refused else None
 
 
 def _restriction(rule: RestrictingRule, text: str, engine: Engine, pairs, holding) -> Line:  # type: ignore[no-untyped-def]

@@ -23,10 +23,10 @@ def defer_drawing(document: Document) -> None:
 def left_to_draw(before: dt.datetime, most: int = 200) -> int:
     """Wake the worker for what waits and no wake-up came for (files from before there was drawing), the newest first."""
     waiting = Document.objects.filter(drawing="waiting", scan__in=("none", "clean"), created_at__lt=before)
-    found = list(waiting.order_by("-created_at")[:most])
-    for document in found:
+    documents = list(waiting.order_by("-created_at")[:most])
+    for document in documents:
         defer_drawing(document)
-    return len(found)
+    return len(documents)
 
 
 def defer_scan(document: Document) -> None:

@@ -20,9 +20,9 @@ from ..audit.action import action
 from ..core.events import raise_event
 from ..core.refusals import Refusal
 from ..people import lines
-from ..people.actions import unbar
+from ..people.actions import allow_contact
 from ..people.contacts import shown as shown_contact
-from ..people.models import Patient, Proxy
+from ..people.models import Patient
 from ..practice import policies
 from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
@@ -32,14 +32,11 @@ from .events import Settled
 from .models import Consent, Message
 from .quiet import next_allowed
 from .serving import served
-from .templates import CAN_WAIT, SECRET, fill, template_for
-from .ways import visit_of, ways
+from .templates import CAN_WAIT, NEEDS, SECRET, fill, template_for
+from .unsaid import NO_TIME, NO_WAY, NOBODY_MAY, QUIET
+from .ways import for_whom, visit_of, ways, ways_to_ask
 
 TAKE_BACK = dt.timedelta(seconds=10)  # how long staff can take back what a patient is about to be told
-UNSAYABLE = Q(state="failed", to="", settled_by="")  # there was nowhere to write to
-NO_TIME = "there was no time left to say it: call"
-QUIET = "in quiet hours nothing is sent, and after them it would be too late: call"
-NO_WAY = "no email address or phone number that may be used: call"
 
 
 def tell(
@@ -53,10 +50,13 @@ def tell(
 
 
 def tell_soon(
-    actor: Actor, patient: Patient, template: str, thing: Model, *, not_after: Any = None, **words: str
+    actor: Actor, patient: Patient, template: str, thing: Model, *, not_after: Any = None, needs: str = "", **words: str
 ) -> Message | None:
-    """The same; but what staff do waits some seconds first, in which they can take it back."""
-    how = Sending(wait=TAKE_BACK if actor.is_staff else None, not_after=not_after)
+    """The same; but what staff do waits some seconds first, in which they can take it back.
+
+    `needs`: what these words ask their reader to do, as a permission, where the template does not say so (`templates.NEEDS`).
+    """
+    how = Sending(wait=TAKE_BACK if actor.is_staff else None, not_after=not_after, needs=needs)
     return _tell(patient, template, thing, how, words)
 
 
@@ -78,13 +78,14 @@ class Sending:
     wait: dt.timedelta | None = None
     not_after: dt.datetime | None = None
     instead_of: UUID | None = None
+    needs: str = ""
 
 
 def _tell(patient: Patient, template: str, thing: Model, how: Sending, words: Mapping[str, str]) -> Message | None:
     if patient.deceased_on is not None:
         return None
-    found = ways(patient, visit_of(thing), by_text_first=template.startswith("reminder"))
-    to = found[0] if found else ""
+    by_text, needs = template.startswith("reminder"), how.needs or NEEDS.get(template, "")
+    to = next(iter(ways_to_ask(patient, visit_of(thing), needs, by_text_first=by_text)), "")
     words = {**words, "for_whom": for_whom(patient, to)}
     message = _write(patient.practice, to, template, patient, thing, patient.language, how, words)
     return message if message is not None and message.to else None
@@ -119,6 +120,8 @@ def _write(
     message = _message(practice, to, template, patient, language, how, words)
     message.thing_kind = str(thing._meta.model_name) if thing is not None else ""
     message.thing_id, message.visit = (thing.pk, visit_of(thing) or "") if thing is not None else (None, "")
+    if not message.to and patient is not None and ways(patient, visit_of(thing)):
+        message.error = NOBODY_MAY
     return _put_out(message)
 
 
@@ -171,6 +174,8 @@ def blanks(practice: Practice, words: Mapping[str, str]) -> dict[str, str]:
         "phone": shown_contact(practice.phone),
         "for_whom": "",
         "meanwhile": "",
+        "choices": words.get("link", ""),
+        "reply": "",
         "where": place,
     }
 
@@ -196,7 +201,8 @@ def elsewhere(message: Message) -> Message | None:
         return None  # an answer goes to who wrote, and to nobody else
     first = message.instead_of or message.pk
     tried = set(Message.objects.filter(Q(pk=first) | Q(instead_of=first)).values_list("to", flat=True)) | {message.to}
-    left = [to for to in ways(message.patient, message.visit or None) if to not in tried]
+    needs = NEEDS.get(message.template, "")
+    left = [to for to in ways_to_ask(message.patient, message.visit or None, needs) if to not in tried]
     if not left:
         return None
     how = Sending(not_after=message.not_after, instead_of=first)
@@ -211,28 +217,24 @@ def withdraw_all(patient: Patient) -> int:
     return _withdraw(Message.objects.filter(patient=patient, state="queued"))
 
 
-def for_whom(patient: Patient, to: str) -> str:
-    """' for Ada' where an address or number is several people's: whoever reads it must know whose visit it is."""
-    theirs = Patient.objects.filter(Q(email=to) | Q(phone=to) | Q(confidential_contact=to), same_as=None)
-    acted = Proxy.objects.filter(contact=to, state="confirmed", patient__same_as=None).exclude(patient=patient)
-    if not to or not (theirs.exclude(pk=patient.pk).exists() or acted.exists()):
-        return ""
-    return f" {'para' if patient.language == 'es' else 'for'} {patient.first_name}"
-
-
 def withdraw_about(thing: Model, *templates: str) -> int:
     """What waits to be said about a thing, or could be said to nobody, is not said when it is no longer so; how many there were.
 
-    Nobody has to be called any more about what failed: what had left stays as it is and is settled, the rest was never said.  Who can
-    be written to nowhere is called about all that is left to say, which may be more in a moment.
+    What failed needs no call: what had left is settled.  Who can be written to nowhere is called about all that is left to say in a moment.
     """
     about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
-    failed = list(about.filter(state="failed", settled_by="").exclude(to="").select_related("patient"))
-    never_left = Q(state="failed", settled_by="", handed_at=None)
-    many = _withdraw(about.filter(Q(state="queued") | never_left))
-    about.filter(state="failed", settled_by="").update(settled_by=SYSTEM.name)
+    unsaid = Q(state="failed", settled_by="")
+    there = list(about.filter(Q(state="queued") | unsaid).select_related("patient"))
+    if not there:
+        return 0
+    mine = Message.objects.filter(pk__in=[message.pk for message in there])
+    secret = any(message.secret for message in there)
+    many = _withdraw(mine.filter(Q(state="queued") | (unsaid & Q(handed_at=None))), secret=secret)
+    if failed := [message for message in there if message.state == "failed"]:
+        mine.filter(unsaid).update(settled_by=SYSTEM.name)
     for message in failed:
-        raise_event(Settled(SYSTEM, message))
+        if message.to:
+            raise_event(Settled(SYSTEM, message))
     return many
 
 
@@ -279,7 +281,7 @@ def consent(
             elsewhere(message)
         _withdraw(waiting.filter(pk__in=[message.pk for message in rest]))
     else:
-        unbar(about, contact)
+        allow_contact(about, contact)
         if patient is not None:
             patient.refresh_from_db(fields=["not_agreed_to"])
     return said
@@ -289,8 +291,8 @@ def touched(contact: str, *, given: bool, patient: Patient | None = None) -> set
     """In whose lines that word is written down: those about whom it says something, or something waits to be said there."""
     if patient is not None and given:
         return {patient.pk}
-    found = Patient.objects.filter(not_agreed_to__contains=[contact]) if given else None
-    keys = found.values_list("pk") if found is not None else _queued_for(contact).values_list("patient")
+    patients = Patient.objects.filter(not_agreed_to__contains=[contact]) if given else None
+    keys = patients.values_list("pk") if patients is not None else _queued_for(contact).values_list("patient")
     return {key for (key,) in keys if key is not None} | ({patient.pk} if patient is not None else set())
 
 
@@ -314,9 +316,6 @@ def asks_from(patient: Patient, contact: str) -> None:
         agreed_with_record(patient.practice, "given with a request", contact, patient=patient)
 
 
-# What came in (`incoming.py`) ---------------------------------------------------------------------------------
-
-
 # Failures ---------------------------------------------------------------------------------------------------
 
 
@@ -331,11 +330,11 @@ def settle(actor: Actor, message: Message, *, reason: str = "") -> Message:
 
 @action("message.again")
 def send_again(actor: Actor, message: Message) -> Message:
-    """Try a failed message once more, under its own key.  Raises TooLateToSay."""
+    """Try a failed message once more, under its own key; what can wait goes out when quiet hours end.  Raises TooLateToSay."""
     if message.state == "failed" and message.to:
-        if message.not_after is not None and message.not_after <= now():
+        if is_over_by_then(message):
             raise TooLateToSay
-        message.state, message.attempts, message.not_before, message.error = "queued", 0, None, ""
+        message.state, message.attempts, message.not_before, message.error = "queued", 0, not_before(message), ""
         message.save(update_fields=["state", "attempts", "not_before", "error"])
         wakeups.defer_delivery(message)
     return message
@@ -358,15 +357,16 @@ def withdraw(message: Message) -> None:
     _withdraw(Message.objects.filter(pk=message.pk))
 
 
-def _withdraw(waiting: QuerySet[Message]) -> int:
-    """Nothing that lets somebody in stays behind in a message that is never sent."""
-    waiting.filter(secret=True).update(body="(withdrawn; not kept)", words={})
+def _withdraw(waiting: QuerySet[Message], *, secret: bool = True) -> int:
+    """Nothing that lets somebody in stays behind in a message that is never sent.  `secret`: whether any of them may."""
+    if secret:
+        waiting.filter(secret=True).update(body="(withdrawn; not kept)", words={})
     return waiting.update(state="withdrawn")
 
 
 def withdraw_waiting(message: Message) -> bool:
     """It is not said where it has not left yet; whether that was so."""
-    return bool(_withdraw(Message.objects.filter(pk=message.pk, state="queued")))
+    return bool(_withdraw(Message.objects.filter(pk=message.pk, state="queued"), secret=message.secret))
 
 
 def waits_until(patient: Patient, template: str) -> dt.datetime | None:
@@ -377,6 +377,11 @@ def waits_until(patient: Patient, template: str) -> dt.datetime | None:
 def not_before(message: Message) -> dt.datetime | None:
     """The end of the quiet hours that it is now in, where it has to wait for that; None where it may be said at once."""
     return _not_before(_file(), message.template, message.patient) if message.template in CAN_WAIT else None
+
+
+def is_over_by_then(message: Message) -> bool:
+    """Whether what it says is over when it could go out: now, or when the quiet hours end that it is in."""
+    return message.not_after is not None and message.not_after <= (not_before(message) or now())
 
 
 def _not_before(file: PracticeFile | None, template: str, patient: Patient | None) -> dt.datetime | None:

@@ -17,11 +17,11 @@ def read(raw: bytes) -> tuple[UUID, str] | None:
     if not isinstance(mail, EmailMessage) or mail.get_content_type() != "multipart/report":
         return None
     status = _failed_status(mail)
-    found = _OURS.search(raw.decode("ascii", "replace").replace(str(mail.get("Message-ID", "")), ""))
-    if status is None or found is None:
+    match = _OURS.search(raw.decode("ascii", "replace").replace(str(mail.get("Message-ID", "")), ""))
+    if status is None or match is None:
         return None
     kind = "does not exist" if status.startswith("5.1.") else "is full" if status == "5.2.2" else "could not be reached"
-    return UUID(found[1]), f"the mailbox {kind} ({status})"
+    return UUID(match[1]), f"the mailbox {kind} ({status})"
 
 
 def _failed_status(mail: EmailMessage) -> str | None:

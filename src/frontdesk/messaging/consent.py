@@ -10,14 +10,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from ..people.contacts import can_be_written_to
+from ..people.merged import merged_chain_of
 from ..people.models import Patient
-from ..people.one import has_become
-from ..tenancy.context import read_once_on_a_page
+from ..tenancy.context import read_until_written
 from .models import Consent, Message, MessageState
 
 FOR_ALL = Q(given=False) | Q(
     patient=None
 )  # what was said for whoever is reached there: a no, whomever it was said about
+STANDS_IN = ("messaging_consent", "messaging_message", "people_patient")
 HANDED: tuple[MessageState, ...] = ("sent", "delivered", "failed")  # to a server
 
 
@@ -59,13 +60,13 @@ class Standing:
 def standing(contacts: Iterable[str]) -> dict[str, Standing]:
     """How it stands with each of them, by one question."""
     there = sorted(set(contacts))
-    return read_once_on_a_page(f"standing {there}", lambda: _standing(there)) if there else {}
+    return read_until_written(("standing of", *there), STANDS_IN, lambda: _standing(there)) if there else {}
 
 
-def not_agreed_by(one: Patient, other: Patient) -> list[str]:
+def not_agreed_by(patient: Patient, other: Patient) -> list[str]:
     """Of two records of one person: where neither agreed to be written to.  A yes in either is the person's yes."""
-    agreed_to = {contact for who in (one, other) for contact in who.own_contacts if agreed_for(who, contact)}
-    return sorted({*one.not_agreed_to, *other.not_agreed_to} - agreed_to)
+    agreed_to = {contact for who in (patient, other) for contact in who.own_contacts if agreed_for(who, contact)}
+    return sorted({*patient.not_agreed_to, *other.not_agreed_to} - agreed_to)
 
 
 def refused(contact: str) -> bool:
@@ -108,11 +109,11 @@ def _standing(contacts: list[str]) -> dict[str, Standing]:
             alone=ArraySubquery(since.values("patient")),
         )
     )
-    found = dict.fromkeys(contacts, Standing(agreed=False))
-    there = [one for one in said if one.channel == channel_of(one.contact)]
-    persons = has_become({record for one in there for record in one.alone})
-    for one in there:
-        failed = one.last_state == "failed" and (one.yes_at is None or one.yes_at <= one.last_at)
-        alone = frozenset().union(*(persons[record] for record in one.alone))
-        found[one.contact] = Standing(one.given, failed, alone)
-    return found
+    standings = dict.fromkeys(contacts, Standing(agreed=False))
+    there = [consent for consent in said if consent.channel == channel_of(consent.contact)]
+    persons = merged_chain_of({record for consent in there for record in consent.alone})
+    for consent in there:
+        failed = consent.last_state == "failed" and (consent.yes_at is None or consent.yes_at <= consent.last_at)
+        alone = frozenset().union(*(persons[record] for record in consent.alone))
+        standings[consent.contact] = Standing(consent.given, failed, alone)
+    return standings

@@ -18,11 +18,12 @@ from django.utils.timezone import now
 from ..core.events import raise_event
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
-from .actions import NO_TIME, NO_WAY, elsewhere, not_before, withdraw
+from .actions import elsewhere, not_before, withdraw
 from .events import Leaving
 from .models import Message, MessageState
 from .providers import NotAccepted, Provider, Refused, provider_for
 from .serving import served
+from .unsaid import NO_TIME, NO_WAY
 from .ways import allowed
 
 log = logging.getLogger("frontdesk.messages")
@@ -103,8 +104,8 @@ def overdue(practice: Practice) -> list[UUID]:
     """What a sweep hands over: all that is due, except what has become old while no server was set."""
     recent = Q(created_at__gt=now() - STALE) | Q(not_before__gt=now() - STALE) | Q(handed_at__isnull=False)
     channels = [channel for channel in ("email", "text") if served(channel)]
-    found = due(now()).filter(recent, practice=practice, channel__in=channels).order_by("created_at")
-    return list(found.values_list("pk", flat=True)[:500])
+    messages = due(now()).filter(recent, practice=practice, channel__in=channels).order_by("created_at")
+    return list(messages.values_list("pk", flat=True)[:500])
 
 
 def _later(message: Message, problem: NotAccepted, *, perhaps_taken: bool) -> str:

@@ -61,7 +61,7 @@ def reached_at(number: str) -> list[Patient]:
 def of_the_dead(number: str) -> bool:
     """Whether a number reaches nobody who lives: who writes there is no patient, and reads of no visit."""
     reached = reached_at(number)
-    return bool(reached) and all(one.deceased_on is not None for one in reached)
+    return bool(reached) and all(patient.deceased_on is not None for patient in reached)
 
 
 def is_about(got: Inbound, patient: Patient, appointments: list[UUID]) -> None:

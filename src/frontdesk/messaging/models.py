@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
+from ..tenancy.sealed import sealed
 
 MessageState = Literal["queued", "sending", "sent", "delivered", "failed", "withdrawn"]
 STATES: tuple[MessageState, ...] = get_args(MessageState)
@@ -28,10 +29,12 @@ class Message(PracticeRow):
     to = models.CharField(max_length=254)
     template = models.CharField(max_length=40)
     language = models.CharField(max_length=2, default="en")
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    words = models.JSONField(
-        default=dict, help_text="what the template was filled with: for another way, should this one fail"
+    subject = sealed(models.CharField(max_length=200))
+    body = sealed(models.TextField())
+    words = sealed(
+        models.JSONField(
+            default=dict, help_text="what the template was filled with: for another way, should this one fail"
+        )
     )
     visit = models.CharField(max_length=60, blank=True, help_text="the code of the visit type that it is about")
     instead_of = models.UUIDField(
@@ -110,7 +113,7 @@ class Inbound(PracticeRow):
     AUDITED = ("meaning",)
 
     sender = models.CharField(max_length=40)
-    body = models.TextField()
+    body = sealed(models.TextField())
     provider_key = models.CharField(max_length=80)
     meaning = models.CharField(max_length=12)
     patient = inside("people.Patient", null=True, blank=True, related_name="+")

@@ -107,10 +107,10 @@ class Texts:
             with self._client() as client:
                 wanted = {"To": message.to, "DateSent>": since.isoformat(), "PageSize": "100"}
                 listed = client.get(self._path(), params=wanted)
-            found = listed.json()["messages"] if listed.status_code == 200 else []
+            texts = listed.json()["messages"] if listed.status_code == 200 else []
         except (httpx.HTTPError, ValueError, KeyError):
             raise NotAccepted("the text service cannot be reached", perhaps_taken=True) from None
-        ours = [one for one in found if one.get("body") == message.body and one.get("status") != "failed"]
+        ours = [text for text in texts if text.get("body") == message.body and text.get("status") != "failed"]
         return str(ours[0]["sid"]) if ours else None
 
     def send(self, message: Message) -> str:
@@ -148,5 +148,5 @@ def signed_by_provider(url: str, form: Mapping[str, str], signature: str) -> boo
     if not token:
         return False
     text = url + "".join(f"{name}{form[name]}" for name in sorted(form))
-    wanted = base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
-    return hmac.compare_digest(wanted, signature)
+    wanted = base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest())
+    return hmac.compare_digest(wanted, signature.encode())  # of two texts it would take ASCII alone

@@ -12,8 +12,9 @@ from django.utils.timezone import now
 from ..access.may import Actor, may_open
 from ..access.query import query
 from ..people.models import Patient
-from .actions import UNSAYABLE
+from .actions import is_over_by_then
 from .models import Consent, Inbound, Message
+from .unsaid import UNSAYABLE
 
 
 def last_about(things: Iterable[Model], *templates: str) -> dict[UUID, Message]:
@@ -21,37 +22,37 @@ def last_about(things: Iterable[Model], *templates: str) -> dict[UUID, Message]:
     there = list(things)
     if not there:
         return {}
-    found = Message.objects.filter(thing_kind=there[0]._meta.model_name, thing_id__in=[one.pk for one in there])
-    found = found.filter(template__in=templates).order_by("thing_id", "-created_at").distinct("thing_id")
-    return {one.thing_id: one for one in found if one.thing_id is not None}
+    messages = Message.objects.filter(thing_kind=there[0]._meta.model_name, thing_id__in=[thing.pk for thing in there])
+    messages = messages.filter(template__in=templates).order_by("thing_id", "-created_at").distinct("thing_id")
+    return {message.thing_id: message for message in messages if message.thing_id is not None}
 
 
 @query("message.view")
 def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
     """By state, latest first; 'exceptions': failed, nobody has dealt with it yet, and what it says is not over.  No codes; of links that let somebody in, no words."""
-    found = Message.objects.select_related("patient").exclude(template="code").order_by("-created_at")
+    messages = Message.objects.select_related("patient").exclude(template="code").order_by("-created_at")
     if which == "exceptions":
-        return found.filter(state="failed", settled_by="").exclude(not_after__lt=now())
+        return messages.filter(state="failed", settled_by="").exclude(not_after__lt=now())
     if which == "sent":
-        return found.filter(state__in=["sent", "delivered"])
-    return found.filter(state=which) if which in ("queued", "failed") else found
+        return messages.filter(state__in=["sent", "delivered"])
+    return messages.filter(state=which) if which in ("queued", "failed") else messages
 
 
 def unsaid(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, list[Message]]:
     """What could be written to these patients nowhere and nobody has said to them yet, the first of it first; {} who may not see it."""
-    found: dict[UUID, list[Message]] = defaultdict(list)
+    messages_by_patient: dict[UUID, list[Message]] = defaultdict(list)
     if may_open(actor, "message.view"):
         waiting = Message.objects.filter(UNSAYABLE, patient__in=list(patients)).exclude(not_after__lt=now())
-        for one in waiting.order_by("created_at"):
-            found[one.patient_id].append(one)  # type: ignore[index]
-    return found
+        for message in waiting.order_by("created_at"):
+            messages_by_patient[message.patient_id].append(message)  # type: ignore[index]
+    return messages_by_patient
 
 
 def undelivered(actor: Actor, keys: Iterable[UUID | None]) -> dict[UUID | None, Message]:
     """These messages, which reached nobody; {} who may not see them."""
     if not may_open(actor, "message.view"):
         return {}
-    return {one.pk: one for one in outbox(actor).filter(pk__in=[key for key in keys if key]).exclude(to="")}
+    return {message.pk: message for message in outbox(actor).filter(pk__in=[key for key in keys if key]).exclude(to="")}
 
 
 def by_key(texts: Iterable[UUID]) -> dict[UUID, Inbound]:
@@ -61,13 +62,13 @@ def by_key(texts: Iterable[UUID]) -> dict[UUID, Inbound]:
 
 def may_go_again(message: Message) -> bool:
     """Whether trying a failed one again can tell anybody anything: there is an address, and what it says is not over."""
-    return bool(message.state == "failed" and message.to and (message.not_after is None or message.not_after > now()))
+    return bool(message.state == "failed" and message.to and not is_over_by_then(message))
 
 
 def came_in(actor: Actor) -> QuerySet[Inbound]:
     """Texts that came in, the latest first; none for who may not see them."""
-    found = Inbound.objects.select_related("patient").order_by("-at")
-    return found if may_open(actor, "message.view") else found.none()
+    messages = Inbound.objects.select_related("patient").order_by("-at")
+    return messages if may_open(actor, "message.view") else messages.none()
 
 
 def about(thing: Model) -> QuerySet[Message]:

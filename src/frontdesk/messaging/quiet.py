@@ -47,9 +47,9 @@ def _before(start: dt.datetime, lead: dt.timedelta, zone: ZoneInfo) -> dt.dateti
 
 def _at(local: dt.datetime, minute: int, zone: ZoneInfo, *, later: bool) -> dt.datetime:
     """The next, or the last, time that the wall clock shows a minute of the day; in UTC."""
-    found = dt.datetime.combine(local.date(), dt.time(minute // 60, minute % 60), zone)
-    if later and found <= local:
-        found = dt.datetime.combine(local.date() + dt.timedelta(days=1), found.time(), zone)
-    if not later and found > local:
-        found = dt.datetime.combine(local.date() - dt.timedelta(days=1), found.time(), zone)
-    return found.astimezone(dt.UTC)
+    moment = dt.datetime.combine(local.date(), dt.time(minute // 60, minute % 60), zone)
+    if later and moment <= local:
+        moment = dt.datetime.combine(local.date() + dt.timedelta(days=1), moment.time(), zone)
+    if not later and moment > local:
+        moment = dt.datetime.combine(local.date() - dt.timedelta(days=1), moment.time(), zone)
+    return moment.astimezone(dt.UTC)

@@ -20,13 +20,13 @@ def tell_held_back(policy: Policy) -> None:
     """A version did not come into force when it was to: everybody who may publish is written to, once."""
     practice = policy.practice
     assert policy.publish_at is not None
-    for one in staff_who_may("policy.publish"):
+    for member in staff_who_may("policy.publish"):
         write(
             practice,
-            one.email,
+            member.email,
             "version-held-back",
             thing=policy,
-            once=f"held back {policy.pk} {policy.publish_at:%Y%m%dT%H%M} {one.pk}",
+            once=f"held back {policy.pk} {policy.publish_at:%Y%m%dT%H%M} {member.pk}",
             version=str(policy.version),
             when=when(policy.publish_at, practice.timezone, "en"),
             why=WHY[policy.held_back],
@@ -37,22 +37,22 @@ def tell_held_back(policy: Policy) -> None:
 def tell_rights_given(event: RightsGiven) -> None:
     """Nobody is given rights unseen: every administrator and manager is written to, save the one who was given them."""
     keepers = {"admin", "manager", *staff_who_may("staff.edit").values_list("role", flat=True)}
-    for one in Staff.objects.filter(is_active=True, role__in=keepers).order_by("name"):
-        if one.pk == event.person:
+    for member in Staff.objects.filter(is_active=True, role__in=keepers).order_by("name"):
+        if member.pk == event.person:
             continue
         write(
             event.practice,
-            one.email,
+            member.email,
             "rights-given",
             by=event.by,
             whom=event.to,
             what=event.what,
-            link=_where(event, one),
+            link=_where(event, member),
         )
 
 
 def _where(event: RightsGiven, reader: Staff) -> str:
     """The first page about it that opens for them; '' where none does."""
     allowed = permissions_of(reader.role)
-    found = (path for permission, path in WHERE if permission in allowed)
-    return next((link(event.practice, path) for path in found), "")
+    paths = (path for permission, path in WHERE if permission in allowed)
+    return next((link(event.practice, path) for path in paths), "")

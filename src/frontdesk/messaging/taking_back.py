@@ -9,10 +9,13 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
 
 from ..access.may import SYSTEM
+from ..core.events import raise_event
 from ..people.models import Patient
-from .actions import UNSAYABLE, withdraw_about
+from .actions import withdraw_about
+from .events import Settled
 from .models import Message
 from .serving import leaves
+from .unsaid import UNSAYABLE
 
 SAID = (
     Q(state__in=("sending", "sent", "delivered"))
@@ -29,8 +32,10 @@ def take_back(thing: Model, *templates: str) -> bool:
 
 def before_it_leaves(until: dt.datetime, thing: Model, *templates: str) -> dt.datetime:
     """`until`, or sooner, when the first of these messages leaves: how long what they say can be taken back."""
-    waiting = [one for one in _about(thing, *templates).filter(state="queued") if leaves(one.channel)]
-    leaving = [one.not_before for one in waiting if one.not_before is not None and one.not_before > now()]
+    waiting = [message for message in _about(thing, *templates).filter(state="queued") if leaves(message.channel)]
+    leaving = [
+        message.not_before for message in waiting if message.not_before is not None and message.not_before > now()
+    ]
     return min([until, *leaving])
 
 
@@ -106,6 +111,15 @@ def called(patient: Patient, by: str) -> None:
 def dealt_with(message: UUID, by: str) -> None:
     """What failed needs nothing more; what was put on its way again in the meantime is left to that."""
     Message.objects.filter(pk=message, state="failed", settled_by="").update(settled_by=by[:120])
+
+
+def settle_about(thing: Model, *templates: str) -> None:
+    """What failed to be said about a thing is known all the same; what waits is said still."""
+    about = _about(thing, *templates)
+    failed = list(about.filter(state="failed", settled_by="").select_related("patient"))
+    about.filter(pk__in=[message.pk for message in failed]).update(settled_by=SYSTEM.name)
+    for message in failed:
+        raise_event(Settled(SYSTEM, message))
 
 
 def _about(thing: Model, *templates: str) -> QuerySet[Message]:

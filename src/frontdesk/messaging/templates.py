@@ -16,8 +16,23 @@ from .wording_spanish import SPANISH
 
 SECRET = frozenset({"code", "recall", "recall-again", "recall-overdue"})  # bodies that let somebody in: wiped once sent
 CAN_WAIT = frozenset(
-    {"reminder", "reminder-confirmed", "recall", "recall-again", "recall-overdue", "waitlist-offer", "place-changed"}
+    {
+        "reminder",
+        "reminder-confirmed",
+        "recall",
+        "recall-again",
+        "recall-overdue",
+        "waitlist-offer",
+        "waitlist-offer-call",
+        "place-changed",
+    }
 )  # not sent in quiet hours
+NEEDS = {  # what it asks its reader to do, as a permission: it goes to somebody who may
+    "information-needed": "request.answer",
+    "waitlist-offer": "appointment.book",
+    "time-proposed": "proposal.answer",
+    "provider-proposed": "proposal.answer",
+}
 TEMPLATES = STANDARD
 FOR_WHOM = "{for_whom}"
 BEFORE = "{before}"

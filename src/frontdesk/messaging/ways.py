@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from ..access.may import Grant, visits_seen
+from ..access.may import Actor, Grant, may_for_patient, visits_seen
 from ..people.models import TYPED, Patient, Proxy
 from ..practice.actors import is_child, limits_of, patient_actor, table
 from ..practice.file import ProxyRule
+from ..tenancy.context import read_until_written
 from .consent import Standing, channel_of, may_be_agreed, standing
 from .serving import leaves
 
+WHO_ACTS = ("people_patient", "people_proxy", "people_rolepermission")
 Visits = tuple[str | None, ...]
 Lines = tuple[ProxyRule, ...]
 
@@ -20,9 +22,9 @@ Lines = tuple[ProxyRule, ...]
 def visit_of(thing: Model | None) -> str | None:
     """The code of the visit type that a thing is about; None where it is about none that can be told."""
     for holder in (thing, getattr(thing, "hold", None), getattr(thing, "request", None)):
-        found = getattr(holder, "visit_type", None)
-        if found is not None:
-            return str(found.code)
+        visit_type = getattr(holder, "visit_type", None)
+        if visit_type is not None:
+            return str(visit_type.code)
     return None
 
 
@@ -45,14 +47,14 @@ def usable(patient: Patient, *visits: str | None, calls: bool = False, lines: Li
     if patient.same_as_id is not None:
         return []
     if patient.confidential_contact:
-        found = [Reached(patient.confidential_contact)]
+        contacts = [Reached(patient.confidential_contact)]
     else:
-        acting = [one for one in patient.proxies.all() if one.state == "confirmed"]
+        acting = [proxy for proxy in _proxies_of(patient) if proxy.state == "confirmed"]
         lines = table() if lines is None else lines
         proxies = _proxies(patient, acting, visits or (None,), lines)
         theirs = _own(patient, acting, visits or (None,), proxies, lines, calls)
-        found = _calls(theirs, calls) or proxies
-    return _calls(found, calls)
+        contacts = _calls(theirs, calls) or proxies
+    return _calls(contacts, calls)
 
 
 def to_call(patient: Patient, *visits: str | None) -> Reached | None:
@@ -70,26 +72,62 @@ def allowed(patient: Patient, visit: str | None = None) -> list[str]:
 
 def seen_by_reached(patient: Patient, visit: str) -> frozenset[str] | None:
     """Of which of the patient's visits whoever is written to about such a visit may know; None: all (`access.may: visits_seen`)."""
-    views = [visits_seen(patient_actor(to), patient.pk) for to in allowed(patient, visit)]
+    views = [_seen_by(to, patient) for to in allowed(patient, visit)]
     limits = [seen for seen in views if seen is not None]
     return frozenset.intersection(*limits) if limits else None
 
 
+def reader(patient: Patient, visit: str, *, by_text_first: bool = False) -> Actor | None:
+    """Who is written to about such a visit, in their own power: of several the one whom a message goes to; None where nobody is."""
+    return next((patient_actor(to) for to in ways(patient, visit, by_text_first=by_text_first)), None)
+
+
+def ways_to_ask(patient: Patient, visit: str | None, needs: str, *, by_text_first: bool = False) -> list[str]:
+    """The ways to those who may do what a message asks for (`templates.NEEDS`; "": it asks for nothing), the best first."""
+    to_all = ways(patient, visit, by_text_first=by_text_first)
+    return [to for to in to_all if not needs or may_for_patient(patient_actor(to), needs, patient.pk, visit)]
+
+
+def can_be_asked(patient: Patient, visit: str, needs: str) -> bool:
+    """Whether somebody who is written to may do that; so too where nobody is: staff call then, as about all else."""
+    return bool(ways_to_ask(patient, visit, needs)) or not ways(patient, visit)
+
+
 def ways(patient: Patient, visit: str | None = None, *, by_text_first: bool = False) -> list[str]:
     """The same, the best first: what could not be reached last time comes last, behind it what no server is set for."""
-    found = _allowed(patient, visit)
+    contacts = _allowed(patient, visit)
     if by_text_first:
-        found.sort(key=lambda one: "@" in one[0])
-    return [to for to, _ in sorted(found, key=lambda one: (not leaves(channel_of(one[0])), one[1].unreachable))]
+        contacts.sort(key=lambda pair: "@" in pair[0])
+    return [to for to, _ in sorted(contacts, key=lambda pair: (not leaves(channel_of(pair[0])), pair[1].unreachable))]
+
+
+def for_whom(patient: Patient, to: str) -> str:
+    """' for Ada' where an address or number is several people's: whoever reads it must know whose visit it is."""
+    theirs = Patient.objects.filter(Q(email=to) | Q(phone=to) | Q(confidential_contact=to), same_as=None)
+    acted = Proxy.objects.filter(contact=to, state="confirmed", patient__same_as=None).exclude(patient=patient)
+    if not to or not (theirs.exclude(pk=patient.pk).exists() or acted.exists()):
+        return ""
+    return f" {'para' if patient.language == 'es' else 'for'} {patient.first_name}"
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
+def _seen_by(to: str, patient: Patient) -> frozenset[str] | None:
+    return read_until_written(("seen by", to, patient.pk), WHO_ACTS, lambda: visits_seen(patient_actor(to), patient.pk))
+
+
+def _proxies_of(patient: Patient) -> list[Proxy]:
+    """Asked for once; of a list that has read them along with it, not at all."""
+    if "proxies" in getattr(patient, "_prefetched_objects_cache", {}):
+        return list(patient.proxies.all())
+    return read_until_written(("proxies of", patient.pk), ("people_proxy",), lambda: list(patient.proxies.all()))
+
+
 def _allowed(patient: Patient, visit: str | None) -> list[tuple[str, Standing]]:
     if patient.deceased_on is not None:
         return []
-    usable_ = list(dict.fromkeys(one.to for one in usable(patient, visit)))
+    usable_ = list(dict.fromkeys(reached.to for reached in usable(patient, visit)))
     known = standing(to for to in usable_ if may_be_agreed(patient, to))
     return [(to, known[to]) for to in usable_ if to in known and known[to].agreed_for(patient)]
 
@@ -101,22 +139,22 @@ def _own(
 
     Who calls a number that was only typed hears who answers, as at any other: it is called as whose it would be.
     """
-    found = []
-    as_proxy = {one.contact for one in acting}
+    contacts = []
+    as_proxy = {proxy.contact for proxy in acting}
     for contact in filter(None, (patient.email, patient.phone)):
         whose = patient.whose(contact)
         if calls and whose == TYPED:
             whose = "parent" if is_child(patient) else "patient"
         if contact not in as_proxy and _opens(limits_of(patient, contact, lines, acts_as=whose), visits):
-            found.append(Reached(contact, whose))
-        found += [one for one in proxies if one.to == contact]
-    return found
+            contacts.append(Reached(contact, whose))
+        contacts += [reached for reached in proxies if reached.to == contact]
+    return contacts
 
 
 def _proxies(patient: Patient, acting: list[Proxy], visits: Visits, lines: Lines) -> list[Reached]:
     return [
         Reached(proxy.contact, proxy.who, proxy.name)
-        for proxy in sorted(acting, key=lambda one: one.created_at)
+        for proxy in sorted(acting, key=lambda named: named.created_at)
         if _opens(limits_of(patient, proxy.contact, lines, acts_as=proxy.who), visits)
     ]
 
@@ -129,5 +167,5 @@ def _opens(limits: list[Grant] | None, visits: Visits) -> bool:
     return all(any(some is None or visit in some for some in seen) for visit in visits)
 
 
-def _calls(found: list[Reached], calls: bool) -> list[Reached]:
-    return [one for one in found if "@" not in one.to] if calls else found
+def _calls(contacts: list[Reached], calls: bool) -> list[Reached]:
+    return [reached for reached in contacts if "@" not in reached.to] if calls else contacts

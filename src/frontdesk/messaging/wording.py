@@ -34,7 +34,7 @@ STANDARD: dict[str, Template] = {
     ),
     "booked": T(
         "Your appointment with {practice}",
-        "You have an appointment{for_whom} on {when} at {where}.\n\nSee it, move it or cancel it: {link}",
+        "You have an appointment{for_whom} on {when} at {where}.\n\n{choices}",
         "{practice}: you have an appointment{for_whom} on {when} at {place}. {link}",
     ),
     "rescheduled": T(
@@ -49,13 +49,13 @@ STANDARD: dict[str, Template] = {
     ),
     "reminder": T(
         "Your appointment with {practice} on {day}",
-        "You have an appointment{for_whom} on {when} at {where}.\n\nConfirm, move or cancel it: {link}",
-        "{practice}: you have an appointment{for_whom} on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
+        "You have an appointment{for_whom} on {when} at {where}.\n\n{choices}",
+        "{practice}: you have an appointment{for_whom} on {when} at {place}.{reply} STOP ends texts. {link}",
     ),
     "reminder-confirmed": T(
         "Your appointment with {practice} on {day}",
-        "You confirmed your appointment{for_whom} on {when} at {where}.\n\nSee it, move it or cancel it: {link}",
-        "{practice}: you confirmed your appointment{for_whom} on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
+        "You confirmed your appointment{for_whom} on {when} at {where}.\n\n{choices}",
+        "{practice}: you confirmed your appointment{for_whom} on {when} at {place}.{reply} STOP ends texts. {link}",
     ),
     "confirmed": T(
         "Thank you: your appointment with {practice} is confirmed",
@@ -66,6 +66,11 @@ STANDARD: dict[str, Template] = {
         "{practice}: a time is open",
         "A time is open: {when}{with_whom} at {where}. We are holding it for you until {until}.{meanwhile}\n\nTake or decline it: {link}",
         "{practice}: a time is open, {when}{with_whom} at {place}. We are holding it for you until {until}. Take it here: {link}",
+    ),
+    "waitlist-offer-call": T(
+        "{practice}: a time is open",
+        "A time is open{for_whom}: {when}{with_whom} at {where}. We are holding it until {until}.{meanwhile}\n\nTo take it, call us at {phone}. See it: {link}",
+        "{practice}: a time is open{for_whom}, {when}{with_whom} at {place}. We are holding it until {until}. To take it, call {phone}. {link}",
     ),
     "offer-ended": T(
         "{practice}: that time is no longer available",
@@ -89,7 +94,7 @@ STANDARD: dict[str, Template] = {
     ),
     "series-booked": T(
         "Your {count} appointments with {practice}",
-        "You have {count} appointments at {where}, the first on {when}: {days}.\n\nSee, move or cancel them: {link}",
+        "You have {count} appointments at {where}, the first on {when}: {days}.\n\nSee them: {link}",
         "{practice}: you have {count} appointments at {place}, the first on {when}. See them: {link}",
     ),
     "referral-status": T(
@@ -101,6 +106,21 @@ STANDARD: dict[str, Template] = {
         "{practice} has to move your appointment",
         "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or ask for another time: {link}\n\nIf we do not hear from you by then, you will have no appointment: we will contact you about another time.",
         "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding {when}{with_whom} at {place} for you until {until}. Take it or ask for another time: {link}",
+    ),
+    "provider-proposed": T(
+        "{practice}: another provider can see you at the same time",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place as booked{why_it_moves}. {who_instead} can see you at the same time, at {where}. We are holding it for you until {until}.\n\nTake it or ask for another time: {link}\n\nIf we do not hear from you by then, you will have no appointment: we will contact you about another time.",
+        "{practice}: your appointment{for_whom} on {old} cannot take place as booked{why_it_moves}. {who_instead} can see you at the same time. We are holding it for you until {until}. Take it or ask for another time: {link}",
+    ),
+    "time-proposed-call": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time until {until}: {when}{with_whom} at {where}.\n\nTo take it or ask for another time, call us at {phone}. We will also contact you.\n\nSee it: {link}",
+        "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding {when}{with_whom} at {place} until {until}. To take it or ask for another time, call {phone}. {link}",
+    ),
+    "provider-proposed-call": T(
+        "{practice}: another provider can see you at the same time",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place as booked{why_it_moves}. {who_instead} can see you at the same time, at {where}. We are holding it until {until}.\n\nTo take it or ask for another time, call us at {phone}. We will also contact you.\n\nSee it: {link}",
+        "{practice}: your appointment{for_whom} on {old} cannot take place as booked{why_it_moves}. {who_instead} can see you at the same time. We are holding it until {until}. To take it or ask for another time, call {phone}. {link}",
     ),
     "time-withdrawn": T(
         "{practice} has to move your appointment",
@@ -119,7 +139,7 @@ STANDARD: dict[str, Template] = {
     ),
     "time-stays": T(
         "Your appointment with {practice} stays as it is",
-        "Our earlier message no longer counts: you do not have to move. Your appointment{for_whom} stays on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "Our earlier message no longer counts: you do not have to move. Your appointment{for_whom} stays on {when} at {place}.\n\n{choices}",
         "{practice}: our earlier message no longer counts. Your appointment{for_whom} stays on {when} at {place}. {link}",
     ),
     "place-changed": T(
@@ -156,6 +176,21 @@ STANDARD: dict[str, Template] = {
         "{practice}",
         "We read that you cannot come. Move or cancel your visit here: {link}",
         "{practice}: we read that you cannot come. Move or cancel here: {link} or call {phone}. Nothing is canceled yet.",
+    ),
+    "text-cannot-move": T(
+        "{practice}",
+        "We read that you cannot come. Move your visit here: {link}\n\nTo cancel it, call us at {phone}.",
+        "{practice}: we read that you cannot come. Move your visit here: {link}. To cancel it, call {phone}. Nothing is canceled yet.",
+    ),
+    "text-cannot-cancel": T(
+        "{practice}",
+        "We read that you cannot come. Cancel your visit here: {link}\n\nTo move it, call us at {phone}.",
+        "{practice}: we read that you cannot come. Cancel your visit here: {link}. To move it, call {phone}. Nothing is canceled yet.",
+    ),
+    "text-cannot-call": T(
+        "{practice}",
+        "We read that you cannot come. To move or cancel your visit, call us at {phone}. Nothing is canceled yet. See it: {link}",
+        "{practice}: we read that you cannot come. To move or cancel your visit, call {phone}. Nothing is canceled yet. {link}",
     ),
     "text-unclear": T(
         "{practice}",

@@ -34,7 +34,7 @@ SPANISH: dict[str, Template] = {
     ),
     "booked": T(
         "Su cita con {practice}",
-        "Usted tiene una cita{for_whom} el {when} en {where}.\n\nVéala, cámbiela o cancélela: {link}",
+        "Usted tiene una cita{for_whom} el {when} en {where}.\n\n{choices}",
         "{practice}: usted tiene una cita{for_whom} el {when} en {place}. {link}",
     ),
     "rescheduled": T(
@@ -49,13 +49,13 @@ SPANISH: dict[str, Template] = {
     ),
     "reminder": T(
         "Su cita con {practice} el {day}",
-        "Usted tiene una cita{for_whom} el {when} en {where}.\n\nConfirme su asistencia, cambie la cita o cancélela: {link}",
-        "{practice}: usted tiene una cita{for_whom} el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
+        "Usted tiene una cita{for_whom} el {when} en {where}.\n\n{choices}",
+        "{practice}: usted tiene una cita{for_whom} el {when} en {place}.{reply} STOP para no recibir más. {link}",
     ),
     "reminder-confirmed": T(
         "Su cita con {practice} el {day}",
-        "Usted confirmó su cita{for_whom} el {when} en {where}.\n\nVéala, cámbiela o cancélela: {link}",
-        "{practice}: usted confirmó su cita{for_whom} el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
+        "Usted confirmó su cita{for_whom} el {when} en {where}.\n\n{choices}",
+        "{practice}: usted confirmó su cita{for_whom} el {when} en {place}.{reply} STOP para no recibir más. {link}",
     ),
     "confirmed": T(
         "Gracias: su cita con {practice} está confirmada",
@@ -66,6 +66,11 @@ SPANISH: dict[str, Template] = {
         "{practice}: hay un horario disponible",
         "Hay un horario disponible: {when}{with_whom} en {where}. Se lo reservamos hasta el {until}.{meanwhile}\n\nAcéptelo o rechácelo: {link}",
         "{practice}: hay un horario disponible, {when}{with_whom} en {place}. Se lo reservamos hasta el {until}. Acéptelo aquí: {link}",
+    ),
+    "waitlist-offer-call": T(
+        "{practice}: hay un horario disponible",
+        "Hay un horario disponible{for_whom}: {when}{with_whom} en {where}. Lo reservamos hasta el {until}.{meanwhile}\n\nPara aceptarlo, llámenos al {phone}. Véalo: {link}",
+        "{practice}: hay un horario disponible{for_whom}, {when}{with_whom} en {place}. Lo reservamos hasta el {until}. Para aceptarlo, llame al {phone}. {link}",
     ),
     "offer-ended": T(
         "{practice}: el horario ya no está disponible",
@@ -89,7 +94,7 @@ SPANISH: dict[str, Template] = {
     ),
     "series-booked": T(
         "Sus {count} citas con {practice}",
-        "Usted tiene {count} citas en {where}, la primera el {when}: {days}.\n\nVéalas, cámbielas o cancélelas: {link}",
+        "Usted tiene {count} citas en {where}, la primera el {when}: {days}.\n\nVéalas: {link}",
         "{practice}: usted tiene {count} citas en {place}, la primera el {when}. Véalas: {link}",
     ),
     "referral-status": T(
@@ -101,6 +106,21 @@ SPANISH: dict[str, Template] = {
         "{practice} tiene que cambiar su cita",
         "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nAcéptelo o pida otro: {link}\n\nSi no tenemos su respuesta para entonces, no tendrá cita: nos comunicaremos con usted para buscar otro horario.",
         "{practice}: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos {when}{with_whom} en {place} hasta el {until}. Acéptelo o pida otro: {link}",
+    ),
+    "provider-proposed": T(
+        "{practice}: otro profesional de salud puede atenderle a la misma hora",
+        "Lo sentimos: su cita{for_whom} del {old} no puede ser como estaba programada{why_it_moves}. {who_instead} puede atenderle a la misma hora, en {where}. Le reservamos esa cita hasta el {until}.\n\nAcéptela o pida otro horario: {link}\n\nSi no tenemos su respuesta para entonces, no tendrá cita: nos comunicaremos con usted para buscar otro horario.",
+        "{practice}: su cita{for_whom} del {old} no puede ser como estaba programada{why_it_moves}. {who_instead} puede atenderle a la misma hora. Le reservamos esa cita hasta el {until}. Acéptela o pida otro horario: {link}",
+    ),
+    "time-proposed-call": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nPara aceptarlo o pedir otro, llámenos al {phone}. También nos comunicaremos con usted.\n\nVéalo: {link}",
+        "{practice}: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Reservamos {when}{with_whom} en {place} hasta el {until}. Para aceptarlo o pedir otro, llame al {phone}. {link}",
+    ),
+    "provider-proposed-call": T(
+        "{practice}: otro profesional de salud puede atenderle a la misma hora",
+        "Lo sentimos: su cita{for_whom} del {old} no puede ser como estaba programada{why_it_moves}. {who_instead} puede atenderle a la misma hora, en {where}. Reservamos esa cita hasta el {until}.\n\nPara aceptarla o pedir otro horario, llámenos al {phone}. También nos comunicaremos con usted.\n\nVéala: {link}",
+        "{practice}: su cita{for_whom} del {old} no puede ser como estaba programada{why_it_moves}. {who_instead} puede atenderle a la misma hora. Reservamos esa cita hasta el {until}. Para aceptarla o pedir otro horario, llame al {phone}. {link}",
     ),
     "time-withdrawn": T(
         "{practice} tiene que cambiar su cita",
@@ -119,7 +139,7 @@ SPANISH: dict[str, Template] = {
     ),
     "time-stays": T(
         "Su cita con {practice} queda como estaba",
-        "Nuestro mensaje anterior ya no vale: usted no tiene que cambiarla. Su cita{for_whom} sigue siendo el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "Nuestro mensaje anterior ya no vale: usted no tiene que cambiarla. Su cita{for_whom} sigue siendo el {when} en {place}.\n\n{choices}",
         "{practice}: nuestro mensaje anterior ya no vale. Su cita{for_whom} sigue siendo el {when} en {place}. {link}",
     ),
     "place-changed": T(
@@ -156,6 +176,21 @@ SPANISH: dict[str, Template] = {
         "{practice}",
         "Leímos que no puede venir. Cambie o cancele su cita aquí: {link}",
         "{practice}: leímos que no puede venir. Cambie o cancele aquí: {link} o llame al {phone}. Todavía no se ha cancelado nada.",
+    ),
+    "text-cannot-move": T(
+        "{practice}",
+        "Leímos que no puede venir. Cambie su cita aquí: {link}\n\nPara cancelarla, llámenos al {phone}.",
+        "{practice}: leímos que no puede venir. Cambie su cita aquí: {link}. Para cancelarla, llame al {phone}. Todavía no se ha cancelado nada.",
+    ),
+    "text-cannot-cancel": T(
+        "{practice}",
+        "Leímos que no puede venir. Cancele su cita aquí: {link}\n\nPara cambiarla, llámenos al {phone}.",
+        "{practice}: leímos que no puede venir. Cancele su cita aquí: {link}. Para cambiarla, llame al {phone}. Todavía no se ha cancelado nada.",
+    ),
+    "text-cannot-call": T(
+        "{practice}",
+        "Leímos que no puede venir. Para cambiar o cancelar su cita, llámenos al {phone}. Todavía no se ha cancelado nada. Véala: {link}",
+        "{practice}: leímos que no puede venir. Para cambiar o cancelar su cita, llame al {phone}. Todavía no se ha cancelado nada. {link}",
     ),
     "text-unclear": T(
         "{practice}",

@@ -109,15 +109,15 @@ def reading(path: Path) -> Iterator[Reader]:
     with contextlib.ExitStack() as stack:
         try:
             file = stack.enter_context(zipfile.ZipFile(path))
-            found = Reader(file, _manifest(file))
-            _compare(found, set(file.namelist()))
+            reader = Reader(file, _manifest(file))
+            _compare(reader, set(file.namelist()))
         except DAMAGED:
             raise BadArchive("this is not a whole backup of Frontdesk") from None
         except OSError as error:
             if error.errno != errno.EINVAL:  # to be read where no file goes: so it says itself
                 raise
             raise BadArchive("this is not a whole backup of Frontdesk") from None
-        yield found
+        yield reader
 
 
 def _manifest(file: zipfile.ZipFile) -> dict[str, Any]:
@@ -145,15 +145,15 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
     )
 
 
-def _compare(found: Reader, names: set[str]) -> None:
-    entries: dict[str, str] = found.manifest["entries"]
+def _compare(reader: Reader, names: set[str]) -> None:
+    entries: dict[str, str] = reader.manifest["entries"]
     if names != {*entries, MANIFEST}:
         raise BadArchive("what the backup holds is not what its manifest says")
     for name, wanted in entries.items():
         if name.startswith("documents/") and not DOCUMENT.fullmatch(name):
             raise BadArchive("the backup holds a document under an impossible name")
         seen = hashlib.sha256()
-        for piece in found.pieces(name):
+        for piece in reader.pieces(name):
             seen.update(piece)
         if seen.hexdigest() != wanted:
             raise BadArchive(f"{name} in the backup was changed or damaged")

@@ -56,13 +56,13 @@ def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:
             digest = tables.Digest()
             file.add(f"tables/{table.name}", _counting(tables.rows(connection, table), digest))
             kept[table.name] = {"columns": table.columns, "rows": digest.rows, "digest": str(digest)}
-        rows = sum(int(str(one["rows"])) for one in kept.values())
+        rows = sum(int(str(entry["rows"])) for entry in kept.values())
         say(f"{counted(rows, 'row')} in {counted(len(kept), 'table')}")
         missing, damaged, keys = _documents(connection, documents, file)
         made = Made(
             target,
             len(tables.practices(connection)),
-            sum(int(str(one["rows"])) for one in kept.values()),
+            sum(int(str(entry["rows"])) for entry in kept.values()),
             sum(name.startswith("documents/") for name in file.digests),
             missing,
             tuple(sorted(keys)),
@@ -85,12 +85,12 @@ def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:
 
 def _migrations(connection: tables.Connection) -> list[list[str]]:
     try:
-        found = connection.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
+        applied = connection.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
     except psycopg.errors.UndefinedTable:
         raise CannotBackUp("there is no Frontdesk in this database; run 'frontdesk migrate' first") from None
     except psycopg.errors.InsufficientPrivilege:
         raise CannotBackUp("DATABASE_URL must name the database's owner here, not the application's login") from None
-    return [list(row) for row in found]
+    return [list(row) for row in applied]
 
 
 def _counting(pieces: Iterator[bytes], counted: tables.Digest) -> Iterator[bytes]:
@@ -123,11 +123,11 @@ def _documents(connection: tables.Connection, folder: Path, file: archive.Writer
 
 def named(connection: tables.Connection) -> list[tuple[str, str]]:
     """Practice and name of every file that a row points to."""
-    found: list[tuple[str, str]] = []
+    names: list[tuple[str, str]] = []
     for practice in tables.practices(connection):
         connection.execute("SELECT set_config('frontdesk.practice', %s, true)", [practice])
         rows = connection.execute(
             "SELECT DISTINCT unnest(array_append(pages, name)) FROM intake_document WHERE practice_id = %s", [practice]
         )
-        found += [(practice, str(name)) for (name,) in rows]
-    return found
+        names += [(practice, str(name)) for (name,) in rows]
+    return names

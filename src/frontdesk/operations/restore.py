@@ -123,24 +123,26 @@ def _must_hold_no_others(folder: Path, file: archive.Reader) -> None:
 
 def _fill(connection: tables.Connection, file: archive.Reader) -> int:
     wanted: dict[str, Any] = file.manifest["tables"]
-    found = tables.tables(connection)
-    if {one.name: set(one.columns) for one in found} != {name: set(one["columns"]) for name, one in wanted.items()}:
+    own_tables = tables.tables(connection)
+    if {table.name: set(table.columns) for table in own_tables} != {
+        name: set(entry["columns"]) for name, entry in wanted.items()
+    }:
         raise CannotRestore("the tables here are not those of the backup; restore into an empty database")
     # In the backup's order: columns stand as they were added, and the steps of before added them otherwise.
-    found = [tables.Table(one.name, tuple(wanted[one.name]["columns"])) for one in found]
-    forced = tables.lift(connection, found)
-    for table in found:
+    own_tables = [tables.Table(table.name, tuple(wanted[table.name]["columns"])) for table in own_tables]
+    forced = tables.lift(connection, own_tables)
+    for table in own_tables:
         tables.write(connection, table, file.pieces(f"tables/{table.name}"))
     connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in found:
+    for table in own_tables:
         here = tables.digest(connection, table)
         if (here.rows, str(here)) != (wanted[table.name]["rows"], wanted[table.name]["digest"]):
             raise CannotRestore(f"the rows of {table.name} are not those of the backup; nothing was kept")
     for name, (last, called) in file.manifest["sequences"].items():
         query = sql.SQL("SELECT setval({}::regclass, %s, %s)").format(sql.Literal(f"public.{name}"))
         connection.execute(query, [last, called])
-    tables.put_back(connection, found, forced)
-    return sum(int(one["rows"]) for one in wanted.values())
+    tables.put_back(connection, own_tables, forced)
+    return sum(int(entry["rows"]) for entry in wanted.values())
 
 
 def _documents(folder: Path, file: archive.Reader, written: list[Path]) -> int:

@@ -74,12 +74,12 @@ def tables(connection: Connection) -> list[Table]:
     ).fetchall()
     known = {oid: Table(name, tuple(columns)) for oid, name, columns in rows}
     needs = {oid: {to for of, to in refers if of == oid and to in known} for oid in known}
-    found: list[Table] = []
+    ordered: list[Table] = []
     while needs:
         ready = [oid for oid, others in needs.items() if not others & needs.keys()] or list(needs)
-        found += [known[oid] for oid in ready]
+        ordered += [known[oid] for oid in ready]
         needs = {oid: others for oid, others in needs.items() if oid not in ready}
-    return found
+    return ordered
 
 
 def practices(connection: Connection) -> list[str]:
@@ -110,10 +110,10 @@ def write(connection: Connection, table: Table, pieces: Iterable[bytes]) -> None
 
 
 def digest(connection: Connection, table: Table) -> Digest:
-    found = Digest()
+    total = Digest()
     for piece in rows(connection, table):
-        found.add(piece)
-    return found
+        total.add(piece)
+    return total
 
 
 def sequences(connection: Connection) -> dict[str, tuple[int, bool]]:
@@ -121,15 +121,15 @@ def sequences(connection: Connection) -> dict[str, tuple[int, bool]]:
     names = connection.execute(
         "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
     ).fetchall()
-    found = {}
+    values = {}
     for (name,) in names:
         query = sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier("public", name))
         last, called = connection.execute(query).fetchone() or (1, False)
-        found[str(name)] = (int(last), bool(called))
-    return found
+        values[str(name)] = (int(last), bool(called))
+    return values
 
 
-def lift(connection: Connection, found: list[Table]) -> list[str]:
+def lift(connection: Connection, own_tables: list[Table]) -> list[str]:
     """Empty the tables and let their owner write them as they were: no triggers, no row-level security.  What was lifted."""
     forced = [
         str(name)
@@ -139,16 +139,18 @@ def lift(connection: Connection, found: list[Table]) -> list[str]:
     ]
     for name in forced:
         connection.execute(sql.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(sql.Identifier(name)))
-    for table in found:
+    for table in own_tables:
         connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table.name)))
-    connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(sql.Identifier(one.name) for one in found)))
+    connection.execute(
+        sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(sql.Identifier(table.name) for table in own_tables))
+    )
     return forced
 
 
-def put_back(connection: Connection, found: list[Table], forced: list[str]) -> None:
+def put_back(connection: Connection, own_tables: list[Table], forced: list[str]) -> None:
     """What `lift` took away stands again."""
     connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in found:
+    for table in own_tables:
         connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table.name)))
     for name in forced:
         connection.execute(sql.SQL("ALTER TABLE {} FORCE ROW LEVEL SECURITY").format(sql.Identifier(name)))

@@ -57,30 +57,30 @@ def new_code(practice: Practice, contact: str, asker: str = "") -> str:
 def use_code(contact: str, code: str, asker: str = "") -> None:
     """Once, in time, within five tries, in the browser that asked; compared in constant time.  Raises WrongCode."""
     contact = f"{contact} {asker}"
-    found = (
+    sign_in_code = (
         SignInCode.objects.select_for_update()
         .filter(contact_hash=keyed(contact), used_at=None, expires_at__gt=now(), tries__lt=CODE_TRIES)
         .order_by("-created_at")
         .first()
     )
-    expected = found.code_hash if found else keyed("nobody's")
+    expected = sign_in_code.code_hash if sign_in_code else keyed("nobody's")
     right = hmac.compare_digest(expected, keyed(f"{contact} {code.strip()}"))
-    if found is None or not right:
-        if found is not None:
-            found.tries += 1
-            found.save(update_fields=["tries"])
+    if sign_in_code is None or not right:
+        if sign_in_code is not None:
+            sign_in_code.tries += 1
+            sign_in_code.save(update_fields=["tries"])
         raise WrongCode
-    found.used_at = now()
-    found.save(update_fields=["used_at"])
+    sign_in_code.used_at = now()
+    sign_in_code.save(update_fields=["used_at"])
 
 
-def bar(patients: Iterable[UUID], contact: str) -> None:
+def refuse_contact(patients: Iterable[UUID], contact: str) -> None:
     """Nobody has agreed to be written to there about these.  Called in their lines."""
     there = Patient.objects.filter(pk__in=list(patients)).exclude(not_agreed_to__contains=[contact])
     there.update(not_agreed_to=_changed("array_append", contact))
 
 
-def unbar(patients: Iterable[UUID], contact: str) -> None:
+def allow_contact(patients: Iterable[UUID], contact: str) -> None:
     """Somebody has, by now.  Called in their lines."""
     there = Patient.objects.filter(pk__in=list(patients), not_agreed_to__contains=[contact])
     there.update(not_agreed_to=_changed("array_remove", contact))

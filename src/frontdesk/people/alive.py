@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext
 
 from ..core.refusals import Refusal
@@ -32,6 +34,11 @@ class MergedRecord(Refusal):
     @property
     def sentence(self) -> str:
         return gettext("This record was merged into another one. Open that one and do it there.")
+
+
+def has_died(patient: UUID) -> bool:
+    """As the record stands now: nothing is to be done any more for who has."""
+    return Patient.objects.filter(pk=patient, deceased_on__isnull=False).exists()
 
 
 def require_alive(patient: Patient) -> None:

@@ -8,42 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 
-import email_validator
 import phonenumbers
 from django.utils.translation import gettext
 
+from ..core import addresses
+from ..core.addresses import COUNTRY, EITHER, EMAIL, LONGEST, NUMBER, WRITTEN, Why
 from ..core.letters import unseen
 from ..core.refusals import Refusal
 
-COUNTRY = "US"  # whose numbers may be written without a country code
-LONGEST = 254  # RFC 5321: a path is 256 octets with its angle brackets
-NAME, WHOLE_NAME = 80, 120
+__all__ = ["COUNTRY", "EITHER", "EMAIL", "LONGEST", "NUMBER"]  # the same for who knows people
 
-# What a stored value looks like; the database's constraints are written from the same two lines.
-EMAIL = r"^[!#-'*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$"
-NUMBER = r"^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$"
-EITHER = f"{EMAIL}|{NUMBER}"
+NAME, WHOLE_NAME = 80, 120
 
 # Within a name they are left out; letters of their own, which no decomposition takes apart, are written plainly.
 APOSTROPHES = "'’‘ʼʻ`´′＇"
 OWN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"}
 
 _SHOWN = re.compile(r"(?:\(\d{3}\) \d{3}-\d{4}|\+\d[\d -]{5,18}\d)(?: ext\. \d{1,11})?")  # as `shown` writes one
-_WRITTEN = re.compile(
-    r"(?:tel:)?\+?[0-9(][0-9().\-/ ]{2,40}(?:[ ,]*(?:;ext=|ext\.?|extension|x|#)[ .:]*[0-9]{1,7})?", re.IGNORECASE
-)
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u00a0": " ", "\u202f": " "})
 _APOSTROPHES = re.compile(f"[{APOSTROPHES}]")
 _OWN_LETTERS = str.maketrans(OWN_LETTERS)
-_NORTH_AMERICA = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
-
-
-# Clinics have mail servers of their own under such names; the library's list is there to be changed.
-if "local" in email_validator.SPECIAL_USE_DOMAIN_NAMES:
-    email_validator.SPECIAL_USE_DOMAIN_NAMES.remove("local")
 
 
 class Unreadable(Refusal):
@@ -53,51 +38,36 @@ class Unreadable(Refusal):
 
 
 def email_address(text: str) -> str:
-    """`Rosa@Example.ORG` as 'rosa@example.org'; a domain of other letters by its IDNA name.
-
-    Raises Unreadable: letters before the @ that are not ASCII, display names, brackets, quotes, lists, what cannot be seen.
-    """
-    text = _visible(text.strip(" \t\r\n\u00a0"), LONGEST)
-    local, at, domain = text.rpartition("@")
-    if not at or not local.isascii() or re.fullmatch(r"[\d.]+", domain) or "." not in domain:
-        raise Unreadable(_no_address())
-    try:
-        found = email_validator.validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
-    except ValueError:  # the library's own error is one of these
-        raise Unreadable(_no_address()) from None
-    normal = (found.ascii_email or "").lower()
-    if len(normal) > LONGEST or not re.fullmatch(EMAIL, normal):
-        raise Unreadable(_no_address())
-    return normal
+    """As `core/addresses.py` reads one.  Raises Unreadable."""
+    return _read(addresses.email_address, text)
 
 
 def telephone_number(text: str, country: str = COUNTRY) -> str:
-    """Any country's number as E.164, with its extension: '+13125550100', '+13125550100x22'.  Raises Unreadable."""
-    try:
-        return _one_number(text, country)
-    except Unreadable:
-        if len(_numbers_in(text, country)) < 2:
-            raise
-    raise Unreadable(
-        gettext("There are two numbers in it. Keep one here; the other can stand where there is room for a note.")
-    )
+    """As `core/addresses.py` reads one.  Raises Unreadable."""
+    return _read(lambda said: addresses.telephone_number(said, country), text)
 
 
-def _one_number(text: str, country: str) -> str:
-    text = _visible(text.strip(" \t\r\n\u00a0").translate(_DASHES), 60)
-    if not text.isascii() or not _WRITTEN.fullmatch(text):
-        raise Unreadable(_no_number())
+def _read(reader: Callable[[str], str], text: str) -> str:
     try:
-        found = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        raise Unreadable(_no_number()) from None
-    number = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
-    known = phonenumbers.is_valid_number(found) or _NORTH_AMERICA.fullmatch(number)
-    costs = phonenumbers.number_type(found) == phonenumbers.PhoneNumberType.PREMIUM_RATE
-    normal = f"{number}x{found.extension}" if found.extension else number
-    if not known or costs or not re.fullmatch(NUMBER, normal):
-        raise Unreadable(_no_number())
-    return normal
+        return reader(text)
+    except addresses.NotRead as error:
+        raise Unreadable(_sentence(error.why)) from None
+
+
+def _sentence(why: Why) -> str:
+    match why:
+        case "no address":
+            return _no_address()
+        case "no number":
+            return _no_number()
+        case "two numbers":
+            return gettext(
+                "There are two numbers in it. Keep one here; the other can stand where there is room for a note."
+            )
+        case "too long":
+            return gettext("That is too long. Shorten it.")
+        case "unseen":
+            return gettext("There is a character in it that cannot be seen. Type it by hand.")
 
 
 def shown(text: str, country: str = COUNTRY) -> str:
@@ -105,36 +75,25 @@ def shown(text: str, country: str = COUNTRY) -> str:
 
     The one place that says so, for every page and every message.  An address, and what is no number, stays as it is.
     """
-    if not text or "@" in text or not _WRITTEN.fullmatch(text.strip()):
+    if not text or "@" in text or not WRITTEN.fullmatch(text.strip()):
         return text
     try:
-        found = phonenumbers.parse(text, country)
+        parsed = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return text
-    here = found.country_code == phonenumbers.country_code_for_region(country)
+    here = parsed.country_code == phonenumbers.country_code_for_region(country)
     kinds = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(found, kinds.NATIONAL if here else kinds.INTERNATIONAL)
+    return phonenumbers.format_number(parsed, kinds.NATIONAL if here else kinds.INTERNATIONAL)
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
     """The numbers in a text that `shown` wrote: from where to where each stands, and its address for a link (RFC 3966)."""
-    for found in _SHOWN.finditer(text):
+    for match in _SHOWN.finditer(text):
         try:
-            number = phonenumbers.parse(found[0], COUNTRY)
+            number = phonenumbers.parse(match[0], COUNTRY)
         except phonenumbers.NumberParseException:
             continue
-        yield found.start(), found.end(), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
-
-
-def _numbers_in(text: str, country: str) -> set[str]:
-    """The different numbers that stand in a text, whatever stands between them: 'H: 312 555 0119 C: 312 555 0120' has two."""
-    found = set()
-    for match in phonenumbers.PhoneNumberMatcher(
-        text.translate(_DASHES)[:LONGEST], country, leniency=phonenumbers.Leniency.POSSIBLE
-    ):
-        with suppress(Unreadable):
-            found.add(_one_number(match.raw_string, country))
-    return found
+        yield match.start(), match.end(), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
 
 
 def contact(text: str) -> str:
@@ -188,14 +147,6 @@ def tidy_name(text: str) -> str:
     """For names that are stored already: the same form, what cannot be seen left out, nothing refused."""
     composed = unicodedata.normalize("NFC", "".join(" " if letter.isspace() else letter for letter in text))
     return " ".join("".join(letter for letter in composed if not unseen(letter)).split()) or text
-
-
-def _visible(text: str, most: int) -> str:
-    if len(text) > most:
-        raise Unreadable(gettext("That is too long. Shorten it."))
-    if any(unseen(letter) for letter in text):
-        raise Unreadable(gettext("There is a character in it that cannot be seen. Type it by hand."))
-    return text
 
 
 def _piled_up(text: str) -> bool:

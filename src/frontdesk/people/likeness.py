@@ -10,45 +10,54 @@ import datetime as dt
 from .contacts import folded
 
 
-def alike(one: str, other: str) -> bool:
+def alike(name: str, other: str) -> bool:
     """Whether two whole names can be one person's: every part of the shorter is, nearly, a part of the longer."""
-    short, long = sorted((folded(one).split(), folded(other).split()), key=len)
+    short, long = sorted((folded(name).split(), folded(other).split()), key=len)
     if not short:
         return False
-    if near("".join(short), "".join(long)) or sorted(short) == sorted(long):
+    if differ_by_a_slip("".join(short), "".join(long)) or sorted(short) == sorted(long):
         return True
     if len(short) < 2:
         return False
     left, spelled = list(long), 0
     # Exact parts first, so that 'Ann Anna' does not lose its own to a near one.
     for part in sorted(short, key=lambda part: part not in long):
-        found = (
-            part if part in left else next((have for have in left if near(part, have) or _initial(part, have)), None)
+        match = (
+            part
+            if part in left
+            else next((have for have in left if differ_by_a_slip(part, have) or _initial(part, have)), None)
         )
-        if found is None:
+        if match is None:
             return False
-        left.remove(found)
-        spelled += len(part) > 1 and len(found) > 1
+        left.remove(match)
+        spelled += len(part) > 1 and len(match) > 1
     return spelled >= 1
 
 
-def part_alike(one: str, other: str) -> bool:
+def same_parts(name: str, other: str) -> bool:
+    """Whether two whole names have the same parts, in any order: people write the last name first, too."""
+    return sorted(folded(name).split()) == sorted(folded(other).split())
+
+
+def part_alike(name: str, other: str) -> bool:
     """Whether one part of a name is, nearly, a part of another: 'Smith-Jones' and 'Jones'."""
-    return any(near(part, have) for part in folded(one).split() for have in folded(other).split() if len(part) > 1)
+    return any(
+        differ_by_a_slip(part, have) for part in folded(name).split() for have in folded(other).split() if len(part) > 1
+    )
 
 
-def near(one: str, other: str) -> bool:
+def differ_by_a_slip(word: str, other: str) -> bool:
     """Two folded words that differ by a slip: one letter changed, left out, added or exchanged with its neighbor; two in long ones."""
-    if one == other:
+    if word == other:
         return True
-    shortest = min(len(one), len(other))
+    shortest = min(len(word), len(other))
     allowed = 0 if shortest < 4 else 1 if shortest < 9 else 2
-    return abs(len(one) - len(other)) <= allowed and _slips(one, other) <= allowed
+    return abs(len(word) - len(other)) <= allowed and _slips(word, other) <= allowed
 
 
-def birth_alike(one: dt.date, other: dt.date) -> bool:
+def birth_alike(day: dt.date, other: dt.date) -> bool:
     """The same day, day and month exchanged, or one digit mistaken, or two neighbors exchanged."""
-    return one in births_near(other)
+    return day in births_near(other)
 
 
 def births_near(day: dt.date) -> frozenset[dt.date]:
@@ -68,19 +77,19 @@ def _date(digits: str) -> dt.date | None:
         return None
 
 
-def _initial(one: str, other: str) -> bool:
-    return min(len(one), len(other)) == 1 and one[0] == other[0]
+def _initial(word: str, other: str) -> bool:
+    return min(len(word), len(other)) == 1 and word[0] == other[0]
 
 
-def _slips(one: str, other: str) -> int:
+def _slips(word: str, other: str) -> int:
     """How many slips apart (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
+    for at, letter in enumerate(word, 1):
         following = [at]
         for to, have in enumerate(other, 1):
             cost = min(row[to] + 1, following[to - 1] + 1, row[to - 1] + (letter != have))
-            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == have:
+            if at > 1 and to > 1 and letter == other[to - 2] and word[at - 2] == have:
                 cost = min(cost, before[to - 2] + 1)
             following.append(cost)
         before, row = row, following

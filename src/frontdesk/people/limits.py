@@ -122,7 +122,7 @@ def all_of(count: Callable[[Practice, str, str], None], practice: Practice, coun
             count(practice, purpose, subject)
 
 
-def passed(practice: Practice, purpose: str, subject: str) -> None:
+def count_as_right(practice: Practice, purpose: str, subject: str) -> None:
     """The try was right: it does not count, and neither do the failures before it, save those of a whole network address."""
     mine = Tally.objects.filter(practice=practice, purpose=purpose, subject_hash=keyed(subject))
     if not purpose.endswith("-from"):

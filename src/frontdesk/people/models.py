@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from ..access.roles import KINDS, STAFF_ROLES
 from ..tenancy.models import PracticeRow, inside
+from ..tenancy.sealed import sealed
 from . import contacts
 
 ProxyState = Literal["asked", "named", "confirmed", "ended"]
@@ -19,6 +20,12 @@ ProxyState = Literal["asked", "named", "confirmed", "ended"]
 def normal_or_empty(name: str, field: str, shape: str) -> models.CheckConstraint:
     """Empty, or in the one form in which addresses and numbers are kept (`contacts`)."""
     return models.CheckConstraint(condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__regex": shape}), name=name)
+
+
+def one_insurance(name: str) -> models.CheckConstraint:
+    """Who has an insurance that is none of our payers has none of these, and does not pay alone."""
+    elsewhere = models.Q(insured_elsewhere=True)
+    return models.CheckConstraint(condition=~elsewhere | models.Q(uninsured=False, payer=None), name=name)
 
 
 class Role(PracticeRow):
@@ -128,6 +135,7 @@ class Patient(PracticeRow):
         "phone",
         "payer_id",
         "uninsured",
+        "insured_elsewhere",
         "member_id",
         "established",
         "known_before",
@@ -149,8 +157,9 @@ class Patient(PracticeRow):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True, help_text="E.164, such as +13125550100, or +13125550100x22")
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
-    uninsured = models.BooleanField(default=False, help_text="has none of our payers, or pays alone")
-    member_id = models.CharField(max_length=60, blank=True)
+    uninsured = models.BooleanField(default=False, help_text="has no insurance, or pays alone")
+    insured_elsewhere = models.BooleanField(default=False, help_text="has an insurance that is none of our payers")
+    member_id = sealed(models.CharField(max_length=60, blank=True))
     established = models.BooleanField(default=False)
     no_shows = models.PositiveSmallIntegerField(default=0)
     known_before = models.BooleanField(
@@ -205,6 +214,7 @@ class Patient(PracticeRow):
             models.CheckConstraint(
                 condition=models.Q(email_of__regex=KNOWN_MARK, phone_of__regex=KNOWN_MARK), name="patient_whose_known"
             ),
+            one_insurance("patient_one_insurance"),
             normal_or_empty("patient_phone_normal", "phone", contacts.NUMBER),
             normal_or_empty("patient_confidential_normal", "confidential_contact", contacts.EITHER),
         ]
@@ -241,7 +251,7 @@ class Patient(PracticeRow):
     @property
     def known_contacts(self) -> list[str]:
         """Its e-mail address and its number, as far as it is known whose they are: these alone open anything."""
-        return [one for one in (self.email, self.phone) if one and self.whose(one) not in UNPROVED]
+        return [contact for contact in (self.email, self.phone) if contact and self.whose(contact) not in UNPROVED]
 
     @property
     def contact(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from functools import partial
 from uuid import UUID
@@ -9,9 +10,11 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
-from ..access.may import Actor, Kind, power_of
+from ..access.may import Actor, Kind, proxy_power_of
+from ..access.query import noted
 from ..access.roles import EVERY_STAFF
 from ..tenancy.context import read_once_on_a_page
+from .likeness import same_parts
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .searching import Match, died_like, find, look_alike, look_up, matches, possible_duplicates
 
@@ -90,6 +93,21 @@ def by_contact(contact: str) -> QuerySet[Patient]:
     return Patient.objects.filter(condition, same_as=None).order_by("created_at")
 
 
+def registered_before(contact: str, *, name: str, birth: dt.date, acts_as: str = "") -> Patient | None:
+    """The record that who proved `contact` to be theirs made here themselves, for somebody of that name and birth date.
+
+    Never one that staff keep, or that is open to them in another way than they ask now: nobody learns by it who is a patient here.
+    """
+    born = Patient.objects.filter(birth_date=birth, self_registered=True, same_as=None, deceased_on=None)
+    acting = Proxy.objects.filter(contact=contact, state="confirmed")
+    if acts_as:
+        theirs = list(born.filter(pk__in=acting.filter(who=acts_as).values("patient")).order_by("created_at"))
+    else:
+        own = by_contact(contact).filter(pk__in=born.values("pk")).exclude(pk__in=acting.values("patient"))
+        theirs = [patient for patient in own if patient.whose(contact) == "patient"]
+    return next((patient for patient in theirs if same_parts(patient.name, name)), None)
+
+
 def is_known(contact: str) -> bool:
     """Whether somebody with that address has anything to see here: a patient, or who acts for one."""
     return bool(stored_contact(contact))
@@ -110,26 +128,28 @@ def stored_contact(contact: str) -> str:
 
 def named_at(contact: str) -> QuerySet[Proxy]:
     """Whom patients have named with that address or number, and who have not shown yet that they know them."""
-    found = Proxy.objects.filter(contact=contact, state="named", patient__same_as=None, patient__deceased_on=None)
-    return found.select_related("patient") if contact else found.none()
+    proxies = Proxy.objects.filter(contact=contact, state="named", patient__same_as=None, patient__deceased_on=None)
+    return proxies.select_related("patient") if contact else proxies.none()
 
 
-def mine(actor: Actor, action: str, visit: str = "visit_type__code") -> Q:
+def of_own_patients(actor: Actor, action: str, visit: str = "visit_type__code") -> Q:
     """The rows of a signed-in person's own patients, those with limits only within them."""
-    power = power_of(action)
-    found = Q(patient_id__in=actor.patients)
+    power = proxy_power_of(action)
+    condition = Q(patient_id__in=actor.patients)
     for grant in actor.grants:
         if power in grant.powers:
             limit = Q() if grant.visits is None else Q(**{f"{visit}__in": grant.visits})
-            found |= Q(patient_id=grant.patient) & limit
-    return found
+            condition |= Q(patient_id=grant.patient) & limit
+    return condition
 
 
+@noted
 def people_of(actor: Actor, action: str) -> QuerySet[Patient]:
-    """The patients for whom a signed-in person may do something, themselves first."""
-    power = power_of(action)
+    """The living patients for whom a signed-in person may do something, themselves first: for the dead nothing is asked or booked."""
+    power = proxy_power_of(action)
     keys = [*actor.patients, *(grant.patient for grant in actor.grants if power in grant.powers)]
-    return Patient.objects.select_related("payer", "practice").filter(pk__in=keys).order_by("created_at")
+    alive = Patient.objects.filter(pk__in=keys, deceased_on=None)
+    return alive.select_related("payer", "practice").order_by("created_at")
 
 
 def everybody() -> QuerySet[Staff]:
@@ -154,6 +174,7 @@ def proxy_of(patient: Patient, key: UUID) -> Proxy | None:
     return Proxy.objects.filter(pk=key, patient=patient).first()
 
 
+@noted
 def own_record(actor: Actor) -> Patient | None:
     """The first of the records that a signed-in person may do everything for."""
     own = Patient.objects.select_related("practice").filter(pk__in=actor.patients)

@@ -41,23 +41,23 @@ class Sought:
 
 def sought(text: str) -> Sought:
     """Dates first, since they have spaces and hyphens too; then numbers, whose groups belong together; the rest is words."""
-    found, left = Sought(), text.replace("\0", " ").split()[:20]
+    wanted, left = Sought(), text.replace("\0", " ").split()[:20]
     while left:
         for size in range(min(LONGEST_DATE, len(left)), 0, -1):
             if days := _days(" ".join(left[:size])):
-                found.births.append(days)
+                wanted.births.append(days)
                 left = left[size:]
                 break
         else:
             size = next((at for at, word in enumerate(left) if not NUMERIC.fullmatch(word)), len(left))
             digits = re.sub(r"\D", "", "".join(left[:size]))
             if len(digits) >= 3:
-                found.numbers.append(digits[1:] if len(digits) == 11 and digits[0] == "1" else digits)
+                wanted.numbers.append(digits[1:] if len(digits) == 11 and digits[0] == "1" else digits)
             else:
                 size = 1
-                found.words.append(left[0])
+                wanted.words.append(left[0])
             left = left[size:]
-    return found
+    return wanted
 
 
 def _days(text: str) -> list[dt.date]:
@@ -74,7 +74,7 @@ def _days(text: str) -> list[dt.date]:
 def find(actor: Actor, text: str) -> QuerySet[Patient]:
     """Patients by every word, somewhere in their name, in any order; a birth date or a telephone number as people write them."""
     wanted = sought(text)
-    found = _with_numbers(Patient.objects.all(), wanted)
+    patients = _with_numbers(Patient.objects.all(), wanted)
     begins: list[Case] = []
     for word in wanted.words:
         parts = folded(word).split()
@@ -85,16 +85,16 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
             named &= start if len(part) < 3 else Q(folded__contains=part)
             begins.append(Case(When(start, then=Value(0)), default=Value(1), output_field=IntegerField()))
         address = Q(email__startswith=word.lower()) | Q(member_id__in={word, word.upper()})
-        found = found.filter(named | address if parts else address)
-    return found.order_by(*begins, "self_registered", "last_name", "first_name")
+        patients = patients.filter(named | address if parts else address)
+    return patients.order_by(*begins, "self_registered", "last_name", "first_name")
 
 
-def _with_numbers(found: QuerySet[Patient], wanted: Sought) -> QuerySet[Patient]:
+def _with_numbers(patients: QuerySet[Patient], wanted: Sought) -> QuerySet[Patient]:
     for days in wanted.births:
-        found = found.filter(birth_date__in=days)
+        patients = patients.filter(birth_date__in=days)
     for digits in wanted.numbers:
-        found = found.filter(Q(phone__contains=digits) | Q(member_id__startswith=digits) | _born_in(digits))
-    return found
+        patients = patients.filter(Q(phone__contains=digits) | Q(member_id__startswith=digits) | _born_in(digits))
+    return patients
 
 
 def _born_in(digits: str) -> Q:
@@ -119,14 +119,14 @@ def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
     words = [word for word in folded(" ".join(wanted.words)).split() if not word.isdigit()]
     if len(exact) >= ENOUGH or not words:
         return exact
-    near = _with_numbers(Patient.objects.filter(same_as=None), wanted).exclude(pk__in=[one.pk for one in exact])
+    near = _with_numbers(Patient.objects.filter(same_as=None), wanted).exclude(pk__in=[patient.pk for patient in exact])
     # Hardly anybody mistypes the first letter of both names: only who shares one is compared, letter by letter.
     first = sorted({word[0] for word in words})
-    near = near.filter(reduce(or_, (Q(folded__startswith=one) | Q(folded__contains=f" {one}") for one in first)))
+    near = near.filter(reduce(or_, (Q(folded__startswith=part) | Q(folded__contains=f" {part}") for part in first)))
     likeness = [TrigramStrictWordSimilarity(word, F("folded")) for word in words]
-    slips = [reduce(or_, (Q(folded__contains=one) for one in _exchanged(word))) for word in words]
+    slips = [reduce(or_, (Q(folded__contains=slip) for slip in _exchanged(word))) for word in words]
     slipped = list(near.filter(*slips).order_by("last_name").select_related("payer")[:20])
-    near = near.exclude(pk__in=[one.pk for one in slipped]).annotate(
+    near = near.exclude(pk__in=[patient.pk for patient in slipped]).annotate(
         likeness=Least(*likeness) if len(likeness) > 1 else likeness[0]
     )
     return (
@@ -150,8 +150,8 @@ def matches(patient: Patient, *, with_proxies: bool = False) -> list[Match]:
 
     `with_proxies`: each with who acts for them, by the same question.
     """
-    found = [match for other in _near(patient, with_proxies=with_proxies) if (match := _match(patient, other))]
-    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
+    likely = [match for other in _near(patient, with_proxies=with_proxies) if (match := _match(patient, other))]
+    return sorted(likely, key=lambda match: (not match.strong, -len(match.because)))[:20]
 
 
 @query("patient.view")
@@ -162,8 +162,12 @@ def look_alike(actor: Actor, patient: Patient, *, with_proxies: bool = False) ->
 
 def died_like(candidate: Patient) -> list[Patient]:
     """Records of the dead with the same name and birth date: a living second record of one of them is made by nobody who has not looked."""
-    same = (one for one in _near(candidate) if one.deceased_on is not None and one.birth_date == candidate.birth_date)
-    return [one for one in same if folded(one.name) == folded(candidate.name)]
+    same = (
+        patient
+        for patient in _near(candidate)
+        if patient.deceased_on is not None and patient.birth_date == candidate.birth_date
+    )
+    return [patient for patient in same if folded(patient.name) == folded(candidate.name)]
 
 
 def _near(patient: Patient, *, with_proxies: bool = False) -> list[Patient]:
@@ -185,15 +189,15 @@ def possible_duplicates(patient: Patient) -> list[Patient]:
     return [match.patient for match in matches(patient)]
 
 
-def _match(one: Patient, other: Patient) -> Match | None:
+def _match(patient: Patient, other: Patient) -> Match | None:
     """An address in common, a birth date and a part of the name, or both nearly."""
-    same_name = folded(one.name) == folded(other.name)
-    names = same_name or alike(one.name, other.name)
-    same_last = bool(folded(one.last_name)) and folded(one.last_name) == folded(other.last_name)
-    same_birth = one.birth_date == other.birth_date
-    near_birth = bool(one.birth_date) and not same_birth and other.birth_date in births_near(one.birth_date)
-    shared = {one.phone, one.email} & {other.phone, other.email} - {""}
-    part = same_birth and _a_part(one, other)
+    same_name = folded(patient.name) == folded(other.name)
+    names = same_name or alike(patient.name, other.name)
+    same_last = bool(folded(patient.last_name)) and folded(patient.last_name) == folded(other.last_name)
+    same_birth = patient.birth_date == other.birth_date
+    near_birth = bool(patient.birth_date) and not same_birth and other.birth_date in births_near(patient.birth_date)
+    shared = {patient.phone, patient.email} & {other.phone, other.email} - {""}
+    part = same_birth and _a_part(patient, other)
     if not (shared or part or (names and (same_birth or near_birth))):
         return None
     because = [
@@ -204,19 +208,19 @@ def _match(one: Patient, other: Patient) -> Match | None:
             (not names and same_last, gettext("the last name")),
             (same_birth, gettext("the birth date")),
             (near_birth, gettext("nearly the birth date")),
-            (bool(one.phone) and one.phone == other.phone, gettext("the phone number")),
-            (bool(one.email) and one.email == other.email, gettext("the email address")),
+            (bool(patient.phone) and patient.phone == other.phone, gettext("the phone number")),
+            (bool(patient.email) and patient.email == other.email, gettext("the email address")),
         )
         if agrees
     ]
-    exchanged = near_birth and (one.birth_date.month, one.birth_date.day) == (
+    exchanged = near_birth and (patient.birth_date.month, patient.birth_date.day) == (
         other.birth_date.day,
         other.birth_date.month,
     )
     return Match(other, tuple(because), (same_birth and (names or len(because) > 2)) or (exchanged and names))
 
 
-def _a_part(one: Patient, other: Patient) -> bool:
+def _a_part(patient: Patient, other: Patient) -> bool:
     """Whether a given or a family name is, nearly, one of the other's; in either place, since people exchange them."""
-    mine, theirs = (one.first_name, one.last_name), (other.first_name, other.last_name)
+    mine, theirs = (patient.first_name, patient.last_name), (other.first_name, other.last_name)
     return any(part_alike(part, name) for part in mine for name in theirs)

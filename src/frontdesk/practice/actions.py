@@ -18,10 +18,10 @@ from ..core.refusals import Refusal
 from ..people import lines
 from ..people.models import Role, RolePermission
 from ..rules.rule import Rule
-from ..tenancy import entered
+from ..tenancy import current_practice
 from ..tenancy.context import enter
 from ..tenancy.models import RESERVED, Practice
-from .basis import bring_along
+from .base_version import bring_along
 from .events import Published, Publishing
 from .file import PracticeFile, examine, read
 from .file.editing import with_sentence, without_sentence
@@ -60,7 +60,7 @@ def load(
 
     Raises AddressTaken.
     """
-    practice = found(file.setup.name, file.setup.zone.key, slug, sample_of=sample_of)
+    practice = create_practice(file.setup.name, file.setup.zone.key, slug, sample_of=sample_of)
     made = Policy.objects.create(practice=practice, version=1, state="aside", text=file.text, note=note)
     publish(SYSTEM, made, file=file)
     practice.refresh_from_db()
@@ -79,7 +79,7 @@ def load_over(practice: Practice, file: PracticeFile, *, over: Policy, note: str
     return practice
 
 
-def found(name: str, timezone: str, slug: str = "", *, sample_of: Practice | None = None) -> Practice:
+def create_practice(name: str, timezone: str, slug: str = "", *, sample_of: Practice | None = None) -> Practice:
     """A practice that has published nothing yet: its manager begins with a draft.  Inside a transaction; enters it.
 
     Raises AddressTaken.
@@ -96,7 +96,7 @@ def found(name: str, timezone: str, slug: str = "", *, sample_of: Practice | Non
 def free_address(slug: str) -> str:
     """That address, or with a number where it is taken."""
     taken = {*RESERVED, *Practice.objects.filter(slug__startswith=slug).values_list("slug", flat=True)}
-    return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, 10_000))) if one not in taken)
+    return next(candidate for candidate in (slug, *(f"{slug}-{n}" for n in range(2, 10_000))) if candidate not in taken)
 
 
 @action("policy.publish")
@@ -127,7 +127,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
     policy.save(update_fields=kept)
     bring_along(policy)
     Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
-    entered.forget()
+    current_practice.forget()
     _sync(policy.practice, file)
     raise_event(Published(policy, before))
     return policy
@@ -145,8 +145,8 @@ def remove_rule(practice: Practice, rule: Rule, note: str) -> Policy:
 
 def without_rule(text: str, rule: Rule) -> str:
     """A text without that rule, however it is written there and whatever its people are called there by now."""
-    found, _faults = examine(text)
-    for entry in found.setup.book.entries if found is not None else ():
+    practice_file, _faults = examine(text)
+    for entry in practice_file.setup.book.entries if practice_file is not None else ():
         if entry.rule == rule:
             text = without_sentence(text, entry.written or entry.text)
     return text
@@ -222,42 +222,57 @@ def _sync(practice: Practice, file: PracticeFile) -> None:
         Location,
         practice,
         {
-            one.id: {
-                "name": one.name,
-                "timezone": one.zone.key,
-                "address": one.address,
-                "phone": one.phone,
-                "sensitive": one.sensitive,
+            location.id: {
+                "name": location.name,
+                "timezone": location.zone.key,
+                "address": location.address,
+                "phone": location.phone,
+                "sensitive": location.sensitive,
             }
-            for one in setup.locations.values()
+            for location in setup.locations.values()
         },
     )
     _put(
         Resource,
         practice,
         {
-            f"{one.id}/{room.id}": {"name": room.id, "kind": room.kind, "location": locations[one.id]}
-            for one in setup.locations.values()
-            for room in one.resources
+            f"{location.id}/{room.id}": {"name": room.id, "kind": room.kind, "location_id": locations[location.id].pk}
+            for location in setup.locations.values()
+            for room in location.resources
         },
     )
-    _put(Provider, practice, {one.id: {"name": one.name, "npi": one.npi} for one in setup.providers.values()})
+    _put(
+        Provider,
+        practice,
+        {provider.id: {"name": provider.name, "npi": provider.npi} for provider in setup.providers.values()},
+    )
     _put(
         VisitType,
         practice,
         {
-            one.id: {"name": one.name, "sensitive": one.sensitive, "description": one.description}
-            for one in setup.visit_types.values()
+            visit_type.id: {
+                "name": visit_type.name,
+                "sensitive": visit_type.sensitive,
+                "description": visit_type.description,
+            }
+            for visit_type in setup.visit_types.values()
         },
     )
     _put(Payer, practice, {id_: {"name": name} for id_, name in setup.payers.items()})
 
 
 def _put(model: type[Entity], practice: Practice, wanted: dict[str, dict[str, object]]) -> dict[str, Entity]:
-    model._default_manager.exclude(code__in=wanted).update(active=False)
-    return {
-        code: model._default_manager.update_or_create(
-            practice=practice, code=code, defaults={**values, "active": True}
-        )[0]
-        for code, values in wanted.items()
-    }
+    """Behind the line of the rules, where nobody else changes them: what is so already is not written."""
+    there = {row.code: row for row in model._default_manager.filter(practice=practice)}
+    gone = [row.pk for row in there.values() if row.active and row.code not in wanted]
+    if gone:
+        model._default_manager.filter(pk__in=gone).update(active=False)
+    for code, values in wanted.items():
+        row = there.get(code)
+        if row is not None and any(getattr(row, name) != value for name, value in {**values, "active": True}.items()):
+            for name, value in {**values, "active": True}.items():
+                setattr(row, name, value)
+            row.save(update_fields=[*values, "active"])
+    new = [model(practice=practice, code=code, **values) for code, values in wanted.items() if code not in there]
+    made = model._default_manager.bulk_create(new) if new else []
+    return {row.code: row for row in (*there.values(), *made) if row.code in wanted}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import partial
 
-from ..access.may import Actor, Grant
+from ..access.may import Actor, Grant, may_for_patient
 from ..people.models import Patient, Proxy
 from ..people.queries import by_contact, permissions_of_kind
 from ..rules.facts import age_on
+from ..tenancy.models import Practice
 from ..tenancy.today import today_at
 from .file import ProxyRule
 from .policies import NoPolicy, current
@@ -66,6 +68,16 @@ def limits_of(patient: Patient, contact: str, lines: Iterable[ProxyRule], *, act
         Grant(patient.pk, line.powers, line.visits) for line in lines if line.who == who and _covers(line, patient)
     ]
     return None if who == "patient" and not limits else limits
+
+
+def may_ask_for_newcomer(practice: Practice, birth: dt.date, visit: str, *, acts_as: str) -> bool:
+    """Whether the table lets somebody ask for such a visit of a patient born then, of whom there is no record yet.
+
+    `acts_as`: as what they act for them; '' for themselves.
+    """
+    who = Patient(practice=practice, birth_date=birth)
+    limits = limits_of(who, "", table(), acts_as=acts_as or "patient")
+    return limits is None or may_for_patient(Actor("patient", grants=tuple(limits)), "request.submit", who.pk, visit)
 
 
 def opened_with(patient: Patient, visit: str) -> frozenset[str] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
-from ..tenancy.context import read_once
-from .file import PracticeFile, read
+from ..tenancy.context import POLICY, read_once
+from .file import FileFaults, PracticeFile, read
 from .models import Policy
 
 
@@ -21,7 +22,7 @@ def current() -> PracticeFile:
 
 def published() -> Policy:
     """The version that is in force, to be looked at and not changed.  Raises NoPolicy."""
-    policy = read_once("policy", lambda: Policy.objects.filter(state="published").first())
+    policy = read_once(POLICY, lambda: Policy.objects.filter(state="published").first())
     if policy is None:
         raise NoPolicy("This practice has not published any rules yet.")
     return policy
@@ -31,7 +32,17 @@ def file_of(policy: Policy) -> PracticeFile:
     return read(policy.text)
 
 
-@lru_cache(maxsize=64)
 def file_by_id(policy: UUID) -> PracticeFile:
-    """The file of a version that something was decided under, without asking for its text each time."""
-    return file_of(Policy.objects.get(pk=policy))
+    """The file of a version that something was decided under, without asking for its text each time.
+
+    Where this Frontdesk finds errors in what an older one could read, what is in force now stands for it: what was agreed then is not
+    known any more, and the patient's visit must be seen, moved and canceled all the same.
+    """
+    return _readable(policy) or current()
+
+
+@lru_cache(maxsize=64)
+def _readable(policy: UUID) -> PracticeFile | None:
+    with suppress(FileFaults):
+        return file_of(Policy.objects.get(pk=policy))
+    return None

@@ -30,8 +30,8 @@ def locations() -> QuerySet[Location]:
 
 def visit_types(*, former: bool = False) -> QuerySet[VisitType]:
     """`former`: those that are offered no longer, too."""
-    found = VisitType.objects.order_by("name")
-    return found if former else found.filter(active=True)
+    types = VisitType.objects.order_by("name")
+    return types if former else types.filter(active=True)
 
 
 def payers(*own: UUID | None) -> QuerySet[Payer]:

@@ -47,9 +47,9 @@ def reasons_to(decide: str, language: str) -> list[str]:
     """What may be chosen to 'ask', 'approve', 'decline' or 'cancel' (file.model.DECISIONS)."""
     own = policies.current().reasons.get(decide)
     if own is not None:
-        return [(one.es if language == "es" else "") or one.say for one in own]
+        return [(reason.es if language == "es" else "") or reason.say for reason in own]
     with translation.override(language):
-        return [gettext(one) for one in STANDARD[decide]]
+        return [gettext(text) for text in STANDARD[decide]]
 
 
 def meaning_of(reason: str, *, from_patient: bool = False) -> str:
@@ -73,8 +73,8 @@ def meaning_of(reason: str, *, from_patient: bool = False) -> str:
 
 
 def _in_each_language(text: str) -> set[str]:
-    found = set()
+    texts = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found.add(gettext(text).casefold())
-    return found
+            texts.add(gettext(text).casefold())
+    return texts

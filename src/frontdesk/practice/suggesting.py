@@ -44,16 +44,16 @@ def may_be_sent(text: str) -> bool:
 
 def suggested(remarks: list[str], vocabulary: Vocabulary) -> list[str]:
     """Canonical sentences for remarks, as the model has them and the grammar can read them.  Raises NotAnswered."""
-    sent = [one for one in remarks if may_be_sent(one)][:MOST]
+    sent = [remark for remark in remarks if may_be_sent(remark)][:MOST]
     if not sent or not is_configured():
         return []
-    found: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     for line in _answer(sent, vocabulary).splitlines()[: MOST * 3]:
         try:
-            found[render(parse(line.strip(" -*•\t"), vocabulary), vocabulary)] = None
+            sentences[render(parse(line.strip(" -*•\t"), vocabulary), vocabulary)] = None
         except Refusal:
             continue
-    return list(found)
+    return list(sentences)
 
 
 def _answer(remarks: list[str], vocabulary: Vocabulary) -> str:

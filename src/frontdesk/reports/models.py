@@ -76,6 +76,7 @@ class FailedJob(PracticeRow):
 
     task = models.CharField(max_length=80)
     arguments = models.JSONField(default=dict)
+    lock = models.CharField(max_length=200, blank=True, default="", help_text="of jobs with it one is done at a time")
     kind = models.CharField(max_length=80)
     place = models.CharField(max_length=200)
     times = models.PositiveIntegerField(default=1)

@@ -15,6 +15,7 @@ from ..access.query import query
 from ..audit.models import Entry
 from ..booking.models import Appointment
 from ..booking.queries import ONLY_HELD
+from ..day.canceled_late.queries import count_as_no_shows
 from ..intake.models import Request
 from ..intake.states import OPEN
 from ..tenancy.models import Practice
@@ -49,10 +50,10 @@ def pipeline(actor: Actor) -> list[Stage]:
         .values("state")
         .annotate(count=Count("id"), late=Count("id", filter=Q(due_at__lt=moment)), oldest=Min("state_since"), **aged)
     )
-    found: dict[str, dict[str, Any]] = {row["state"]: dict(row) for row in rows}
+    row_by_state: dict[str, dict[str, Any]] = {row["state"]: dict(row) for row in rows}
     return [
         Stage(state, row["count"], tuple(row[f"age{n}"] for n in range(len(AGES))), row["late"], row["oldest"])
-        if (row := found.get(state))
+        if (row := row_by_state.get(state))
         else Stage(state, 0, (0,) * len(AGES), 0, None)
         for state in OPEN
     ]
@@ -61,16 +62,16 @@ def pipeline(actor: Actor) -> list[Stage]:
 @query("reports.view")
 def requests(actor: Actor, state: str, *, age: int | None = None, late: bool = False) -> QuerySet[Request]:
     """The records behind a figure of the pipeline."""
-    found = Request.objects.select_related("visit_type", "owner").filter(state=state)
+    matching = Request.objects.select_related("visit_type", "owner").filter(state=state)
     if age is not None:
-        found = found.filter(_aged(age, now()))
-    return (found.filter(due_at__lt=now()) if late else found).order_by("state_since")
+        matching = matching.filter(_aged(age, now()))
+    return (matching.filter(due_at__lt=now()) if late else matching).order_by("state_since")
 
 
 def _aged(n: int, moment: dt.datetime) -> Q:
     low, high = AGES[n]
-    found = Q(state_since__lte=moment - dt.timedelta(days=low))
-    return found if high is None else found & Q(state_since__gt=moment - dt.timedelta(days=high))
+    condition = Q(state_since__lte=moment - dt.timedelta(days=low))
+    return condition if high is None else condition & Q(state_since__gt=moment - dt.timedelta(days=high))
 
 
 # Exceptions, week by week -----------------------------------------------------------------------------------
@@ -82,6 +83,7 @@ class Week:
 
     `rescheduled` and `cancelled` are counted apart from `no_shows`, `late` are those of `cancelled` that came less than 24
     hours ahead; `due` are all whose time came and that were not cancelled: no-shows are a share of these and of nothing else.
+    What was cancelled so late that it counts as missed is one of all three: of `cancelled`, `no_shows` and `due`.
     """
 
     monday: dt.date
@@ -104,7 +106,7 @@ def weeks(actor: Actor, practice: Practice) -> list[Week]:
     """The latest first."""
     require_open(actor, "reports.view")
     monday = _monday(practice, now())
-    found = {start: Week(start) for n in range(WEEKS) if (start := monday - dt.timedelta(weeks=n))}
+    week_by_start = {start: Week(start) for n in range(WEEKS) if (start := monday - dt.timedelta(weeks=n))}
     first = monday - dt.timedelta(weeks=WEEKS - 1)
     end = monday + dt.timedelta(days=7)
     by_week = TruncWeek("start", tzinfo=practice.zone)
@@ -116,14 +118,18 @@ def weeks(actor: Actor, practice: Practice) -> list[Week]:
         .annotate(count=Count("id"))
     )
     for row in rows:
-        week, state, count = found[row["week"].date()], row["state"], row["count"]
+        week, state, count = week_by_start[row["week"].date()], row["state"], row["count"]
         week.due += count * (state in DUE)
         week.no_shows += count * (state == "no_show")
         week.rescheduled += count * (state == "rescheduled")
         week.cancelled += count * (state == "cancelled")
-    for start in _late(practice, first, end).values_list("start", flat=True):
-        found[_monday(practice, start)].late += 1
-    return list(found.values())
+    for start in _late(practice, first, end).order_by("start", "pk").values_list("start", flat=True):
+        week_by_start[_monday(practice, start)].late += 1
+    within = _within(practice, first, end).order_by("start", "pk")
+    for start in within.filter(pk__in=count_as_no_shows(within)).values_list("start", flat=True):
+        week = week_by_start[_monday(practice, start)]
+        week.due, week.no_shows = week.due + 1, week.no_shows + 1
+    return list(week_by_start.values())
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ def by_reason(actor: Actor, practice: Practice, monday: dt.date) -> list[Group]:
     for what in ("cancelled", "rescheduled"):
         for reason in appointments(actor, practice, monday, what).values_list("reason", flat=True):
             groups.setdefault(reason or "", {"cancelled": 0, "rescheduled": 0})[what] += 1
-    return [Group(name, counts) for name, counts in sorted(groups.items(), key=lambda one: -sum(one[1].values()))]
+    return [Group(name, counts) for name, counts in sorted(groups.items(), key=lambda group: -sum(group[1].values()))]
 
 
 @query("reports.view")
@@ -163,11 +169,13 @@ def appointments(actor: Actor, practice: Practice, monday: dt.date, what: str) -
     """The records behind a figure of a week."""
     end = monday + dt.timedelta(days=7)
     if what == "late":
-        found = _late(practice, monday, end)
+        matching = _late(practice, monday, end)
     else:
         states = {"due": DUE, "no_shows": ("no_show",)}.get(what, (what,))
-        found = _within(practice, monday, end).filter(state__in=states)
-    return found.select_related("visit_type", "provider", "location").order_by("start")
+        within = _within(practice, monday, end)
+        counting = count_as_no_shows(within) if what in ("due", "no_shows") else ()
+        matching = within.filter(Q(state__in=states) | Q(pk__in=counting))
+    return matching.select_related("visit_type", "provider", "location").order_by("start")
 
 
 def _within(practice: Practice, first: dt.date, end: dt.date) -> QuerySet[Appointment]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .facts import AGE_UNITS, AgeUnit, Facts
+from .for_patients import amount
 from .grammar import Outcome, Reader, Reading, alt, const, listed, mapped, maybe, number, seq, words
 
 Side = Literal["under", "over", "least", "most"]
@@ -54,14 +55,14 @@ class Limit:
 
     def words(self) -> str:
         """'under 18', '24 months or older'."""
-        age = f"{self.amount}" if self.unit == "years" else f"{self.amount} {self.unit}"
+        age = f"{self.amount}" if self.unit == "years" else amount("en", self.amount, self.unit)
         if self.side in ("under", "over"):
             return f"{self.side} {age}"
         return f"{age} or {'older' if self.side == 'least' else 'younger'}"
 
     def palabras(self) -> str:
         """The same in Spanish, after 'pacientes'."""
-        age = f"{self.amount} {_UNIDADES[self.unit]}"
+        age = amount("es", self.amount, self.unit)
         match self.side:
             case "under":
                 return f"menores de {age}"
@@ -73,15 +74,12 @@ class Limit:
                 return f"de {age} o menos"
 
 
-_UNIDADES: dict[AgeUnit, str] = {"years": "años", "months": "meses", "weeks": "semanas", "days": "días"}
-
-
 def say_age(facts: Facts, unit: AgeUnit) -> str:
     """'12', '7 months', as staff read it; the least that it can be, where it is not known exactly."""
     known = facts.age_in(unit)
     if known is None:
         return "of an age that is not known"
-    return f"{known[0]}" if unit == "years" else f"{known[0]} {unit}"
+    return f"{known[0]}" if unit == "years" else amount("en", known[0], unit)
 
 
 @dataclass(frozen=True)
@@ -106,15 +104,15 @@ class Ages:
     def words(self) -> str:
         """As a sentence says it after 'the patient is' or 'patients'."""
         if self._is_span:
-            unit = "" if self.limits[0].unit == "years" else f" {self.limits[0].unit}"
-            return f"from {self.limits[0].amount} to {self.limits[1].amount}{unit}"
+            last = self.limits[1]
+            until = f"{last.amount}" if last.unit == "years" else amount("en", last.amount, last.unit)
+            return f"from {self.limits[0].amount} to {until}"
         return " and ".join(limit.words() for limit in self.limits)
 
     def palabras(self) -> str:
         """The same in Spanish, after 'pacientes'."""
         if self._is_span:
-            unit = _UNIDADES[self.limits[0].unit]
-            return f"de {self.limits[0].amount} a {self.limits[1].amount} {unit}"
+            return f"de {self.limits[0].amount} a {amount('es', self.limits[1].amount, self.limits[1].unit)}"
         return " y ".join(limit.palabras() for limit in self.limits)
 
     @property
@@ -166,10 +164,10 @@ def _span(read: tuple[int, AgeUnit, int, AgeUnit]) -> Ages:
 
 
 def _both(read: tuple[Limit, Limit]) -> Ages:
-    found = Ages(read)
-    if found.excludes(Ages(())):
+    both = Ages(read)
+    if both.excludes(Ages(())):
         raise ValueError("ages that somebody can be")
-    return found
+    return both
 
 
 ages: Reader = alt(

@@ -39,6 +39,10 @@ class Before:
         reached = now.date() - dt.timedelta(days=now.astimezone(dt.UTC) < today.astimezone(dt.UTC))
         return business.after(reached, self.days) if self.unit == "business days" else reached + dt.timedelta(self.days)
 
+    def never_after(self, other: Before) -> bool:
+        """Whether it is always as early as the other, or earlier; of business days and dates nobody knows beforehand."""
+        return self.unit == other.unit and (-self.days, self.minute) <= (-other.days, other.minute)
+
     def words(self) -> str:
         """As a sentence says it."""
         at = f"{self.minute // 60:02}:{self.minute % 60:02}"
@@ -52,12 +56,16 @@ class Before:
         before_noon = self.minute % (2 * NOON) < NOON
         english = f"{hour}:{minute:02} {'AM' if before_noon else 'PM'}"
         spanish = f"{'la' if hour == 1 else 'las'} {hour}:{minute:02} {'a.' if before_noon else 'p.'} m."
+        on = "on"
+        if self.minute == 2 * NOON:  # 12:00 AM on a day is its beginning
+            english, on, spanish = "the end", "of", "las 12:00 de la noche"
         if self.days == 0:
-            return said(language, f"{english} on that day", f"{spanish} de ese día")
+            return said(language, f"{english} {on} that day", f"{spanish} de ese día")
         if self.days == 1:
             day, dia = ("business day", "día hábil") if self.unit == "business days" else ("day", "día")
-            return said(language, f"{english} on the {day} before", f"{spanish} del {dia} anterior")
+            return said(language, f"{english} {on} the {day} before", f"{spanish} del {dia} anterior")
         ahead = amount(language, self.days, self.unit)
+        english = f"{english} of the day" if on == "of" else english
         return said(language, f"{english}, {ahead} before", f"{spanish}, {ahead} antes")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .business_days import BusinessDays
 from .facts import Facts, Visit
-from .language import Refusal, parse, render
+from .language import Refusal, parse, render, strings_in
 from .rule import Rule, StartRule, ValuedRule
 from .turning import turning_dates
 from .vocabulary import Vocabulary
@@ -20,6 +20,11 @@ Ids = tuple[str | None, str | None, str | None]  # visit type, provider, locatio
 # A full stop that ends a sentence, or the one inside the quotation marks with which it ends; what follows in Spanish belongs to it.
 ENDS = re.compile(r'\.(?=\s+["“]?[A-Z0-9]|\s*$)|[.!?]"(?=\s+(?!In Spanish)["“]?[A-Z0-9]|\s*$)')
 ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
+PARTS_OF_PLACES = {"bldg", "ste", "apt", "rm", "fl"}  # before what such a part is called: 'Bldg. A'
+_PART = re.compile(
+    rf"\b({'|'.join(sorted(PARTS_OF_PLACES))}|building|suite|apartment|room|floor|unit)\.? (?-i:[A-Z0-9]{{1,3}})$",
+    re.IGNORECASE,
+)
 SHORT_MONTHS = {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
 
 
@@ -78,20 +83,26 @@ def sentences(text: str, first_line: int = 1, names: Iterable[str] = ()) -> Iter
 
 
 def _own(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds the names that have a full stop in them, the longest first."""
-    dotted = sorted({" ".join(name.split()) for name in names if "." in name}, key=len, reverse=True)
+    """Finds the names that have a full stop in them or before one, the longest first."""
+    whole = {" ".join(name.split()) for name in names}
+    dotted = sorted((name for name in whole if "." in name or _abbreviated(name, "")), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(name)}" for name in dotted), re.IGNORECASE) if dotted else None
 
 
 def _split(text: str, own: re.Pattern[str] | None) -> list[str]:
     """Whole sentences, and last what is not ended yet ('' when all are).  The full stop of 'Dr.' or of a name ends nothing."""
-    inside = {at for match in own.finditer(text) for at in range(match.start(), match.end() - 1)} if own else set()
+    names = list(own.finditer(text)) if own else []
+    inside = {at for match in names for at in range(match.start(), match.end() - 1)}
+    behind = {
+        match.end() - text[: match.end()].endswith(".") for match in names
+    }  # a name is whole: the stop is the sentence's
     parts, start = [], 0
     for match in ENDS.finditer(text):
         quoted = text[: match.start()].count('"') % 2
         if match.start() in inside or quoted != match.group().endswith('"'):
             continue
-        if text[match.end() :].strip() and _abbreviated(text[start : match.start()], text[match.end() :]):
+        ended = match.start() in behind or not text[match.end() :].strip()
+        if not ended and _abbreviated(text[start : match.start()], text[match.end() :]):
             continue
         parts.append(text[start : match.end()].strip())
         start = match.end()
@@ -99,13 +110,17 @@ def _split(text: str, own: re.Pattern[str] | None) -> list[str]:
 
 
 def _abbreviated(before: str, after: str) -> bool:
-    """Whether the full stop between the two is that of 'Dr.', of an initial or of 'Dec. 25'."""
+    """Whether the full stop between the two is that of 'Dr.', of 'Bldg.', of an initial or of 'Dec. 25'; that behind 'Bldg. A' is none."""
     word = re.search(r"(\w+)$", before)
     if word is None:
         return False
     short = word.group().lower()
+    if _PART.search(before):
+        return False
     initial = len(short) == 1 and word.group().isupper()
-    return short in ABBREVIATIONS or initial or (short in SHORT_MONTHS and after.lstrip()[:1].isdigit())
+    return (
+        short in ABBREVIATIONS | PARTS_OF_PLACES or initial or (short in SHORT_MONTHS and after.lstrip()[:1].isdigit())
+    )
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,7 @@ class RuleBook:
         by_scope = self._by_scope.get(kind)
         if not by_scope:
             return []
-        found = [
+        entries = [
             entry
             for type_ in (visit.type, None)
             for provider in (visit.provider, None)
@@ -141,7 +156,7 @@ class RuleBook:
             for entry in by_scope.get((type_, provider, location), ())
             if not entry.rule.besides.takes_out(visit)
         ]
-        return sorted(found, key=lambda entry: self._order[id(entry)]) if len(found) > 1 else found
+        return sorted(entries, key=lambda entry: self._order[id(entry)]) if len(entries) > 1 else entries
 
     def holding(self, kind: type[Rule], visit: Visit) -> list[Entry]:
         """Those that cover the visit, and are known to hold of its facts and on its date."""
@@ -155,13 +170,13 @@ class RuleBook:
     @cached_property
     def named(self) -> frozenset[str]:
         """Every id that any of the rules says: whoever is not among them is to the rules as everybody else who is not."""
-        return frozenset(said for entry in self.entries for said in _strings(entry.rule))
+        return frozenset(said for entry in self.entries for said in strings_in(entry.rule))
 
     @cached_property
     def named_beside_counts(self) -> frozenset[str]:
         """The same of the rules that do more than count."""
         more = (entry.rule for entry in self.entries if not entry.rule.only_counts)
-        return frozenset(said for rule in more for said in _strings(rule))
+        return frozenset(said for rule in more for said in strings_in(rule))
 
     @cached_property
     def _dated(self) -> tuple[Rule, ...]:
@@ -183,6 +198,13 @@ class RuleBook:
             for rule in self._dated
             for outcome in (rule.holds(facts), *(ages.holds(facts) for ages in rule.ages_asked))
         )
+
+    def outdone(self, rule: Rule, visit: Visit) -> bool:
+        """Whether another sentence decides what it would set, whatever is answered: then nothing hangs on its condition."""
+        if not isinstance(rule, ValuedRule) or not rule.conditional:
+            return False
+        winner = self.winner(type(rule), rule.sets, visit)
+        return winner is not None and winner.rule.rank > rule.rank  # type: ignore[attr-defined]
 
     def winner(self, kind: type[ValuedRule], sets: str, visit: Visit) -> Entry | None:
         """Of the rules that set one value, the one that covers the visit most narrowly."""
@@ -227,26 +249,12 @@ class RuleBook:
         return tuple(dict.fromkeys(type(entry.rule) for entry in self.entries))
 
 
-def _strings(value: object) -> Iterator[str]:
-    """Every text in a rule, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _strings(getattr(value, one.name))
-    elif isinstance(value, Mapping):
-        yield from _strings((*value.keys(), *value.values()))
-    elif isinstance(value, Iterable):
-        for one in value:
-            yield from _strings(one)
-
-
-def read(found: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[Fault]]:
+def read_rules(written: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[Fault]]:
     """All sentences into a book, with every fault: those that cannot be read, and those that contradict each other."""
     entries: list[Entry] = []
     faults: list[Fault] = []
     unread: list[Sentence] = []
-    for sentence in found:
+    for sentence in written:
         try:
             rule = parse(sentence.text, vocabulary)
         except Refusal as refusal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .families import FAMILIES
+from .for_patients import amount
 from .rule import Family
 from .vocabulary import Vocabulary
 from .words import article, listing, upper_first
@@ -97,9 +98,32 @@ _PLAIN: dict[str, tuple[GapKind, str]] = {
     '"TEXT",': ("quoted", "What is mentioned"),
 }
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+TAKE = "[give or take N (days|weeks)]"
+EVERY = ("every year", "every 2 years", "every 6 months")
+# What is chosen as a whole, from these, and where in a pattern it stands.
+READY: dict[str, tuple[str, tuple[str, ...]]] = {
+    TAKE: (
+        "How much earlier or later will do",
+        tuple(
+            f"give or take {much}" for much in ("1 day", "2 days", "3 days", "1 week", "2 weeks", "4 weeks", "8 weeks")
+        ),
+    ),
+    "[then every N (days|weeks|months|years) until N]": (
+        "How it goes on after that age",
+        tuple(f"then {every} until {age}" for age in (18, 21, 65) for every in EVERY),
+    ),
+    "[until week N of pregnancy, then …]": (
+        "In which weeks of pregnancy, and how it goes on",
+        (
+            "until week 28 of pregnancy, then every 2 weeks until week 36, then every week",
+            "until week 28 of pregnancy, then every 2 weeks",
+            "until week 36 of pregnancy, then every week",
+        ),
+    ),
+}
 RELEASES = (
-    *(f"until {n} days before" for n in (1, 2, 3, 7)),
-    *(f"until {n} hours before" for n in (2, 4, 24)),
+    *(f"until {amount('en', n, 'days')} before" for n in (1, 2, 3, 7)),
+    *(f"until {amount('en', n, 'hours')} before" for n in (2, 4, 24)),
     *(f"until {n:02}:00 that day" for n in (7, 8, 12)),
     *(f"until {n}:00 the day before" for n in (12, 16)),
 )
@@ -115,7 +139,7 @@ def shapes(vocabulary: Vocabulary) -> list[Shape]:
 
 
 def shape(key: str, vocabulary: Vocabulary) -> Shape | None:
-    return next((one for one in shapes(vocabulary) if one.key == key), None)
+    return next((candidate for candidate in shapes(vocabulary) if candidate.key == key), None)
 
 
 def write(chosen: Shape, values: Values) -> str:
@@ -141,12 +165,19 @@ def conditions(vocabulary: Vocabulary) -> tuple[Condition, ...]:
     who = ["the patient is new", "the patient is established"]
     counted = [f"the patient is {age}" for age in ("under N", "over N", "N or older", "N or younger")]
     counted += [
-        f"the patient has N or more {what}" for what in ("no-shows", "no-shows in 12 months", "late cancellations")
+        f"the patient has N or more {what}"
+        for what in (
+            "no-shows",
+            "no-shows in 12 months",
+            "no-shows in a row",
+            "late cancellations",
+            "cancellations in 12 months",
+        )
     ]
     asked = ["FIELD is missing", 'FIELD is "VALUE"', 'FIELD is not "VALUE"', 'FIELD mentions "VALUE"']
     asked += [f"FIELD is {side} N" for side in ("over", "under", "at least", "at most")]
     comes = [f"the request comes {how}" for how in ("online", "by phone", "by referral")]
-    return tuple(_blank(one) for one in (*who, *counted, *insured, *comes, *asked))
+    return tuple(_blank(condition) for condition in (*who, *counted, *insured, *comes, *asked))
 
 
 def _blank(text: str) -> Condition:
@@ -162,14 +193,14 @@ def _blank(text: str) -> Condition:
 
 
 def _pieces(pattern: str, vocabulary: Vocabulary) -> tuple[str | Gap, ...]:
-    found: list[str | Gap] = []
+    pieces: list[str | Gap] = []
     for number, piece in enumerate(_parts(pattern)):
         made = _piece(piece, f"g{number}", vocabulary)
-        if isinstance(made, str) and found and isinstance(found[-1], str):
-            found[-1] = f"{found[-1]} {made}"
+        if isinstance(made, str) and pieces and isinstance(pieces[-1], str):
+            pieces[-1] = f"{pieces[-1]} {made}"
         else:
-            found.append(made)
-    return tuple(found)
+            pieces.append(made)
+    return tuple(pieces)
 
 
 def _parts(pattern: str) -> Iterator[str]:
@@ -177,6 +208,9 @@ def _parts(pattern: str) -> Iterator[str]:
     depth, word = 0, ""
     for char in pattern.rstrip(".").replace("VISIT TYPE", "VISIT-TYPE"):
         depth += (char in "[(") - (char in "])")
+        if char == "," and not depth and ((word.isupper() and word[-1] != '"') or word.endswith("]")):
+            yield word  # the comma behind a gap
+            word = ""
         if char == " " and not depth:
             if word:
                 yield word
@@ -190,10 +224,13 @@ def _parts(pattern: str) -> Iterator[str]:
 def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
     if piece.startswith("[") and "TIME" in piece:
         return Gap(name, "times", _LABELS["TIME"], optional=True)
+    if piece in READY:
+        label, ready = READY[piece]
+        return Gap(name, "choice", label, tuple((option, "") for option in ready), optional=True)
     if piece == "[until RELEASE]":
-        return Gap(name, "choice", _LABELS["RELEASE"], tuple((one, "") for one in RELEASES), optional=True)
+        return Gap(name, "choice", _LABELS["RELEASE"], tuple((release, "") for release in RELEASES), optional=True)
     if piece == "WEEKDAYS":
-        return Gap(name, "several", _LABELS[piece], tuple((one, "") for one in _WEEKDAYS))
+        return Gap(name, "several", _LABELS[piece], tuple((weekday, "") for weekday in _WEEKDAYS))
     if piece in ("VISIT-TYPES", "VISIT-TYPE"):
         named = tuple((vocabulary.visit_noun(id_), "") for id_ in vocabulary.visit_types)
         return Gap(name, "several" if piece.endswith("S") else "choice", _LABELS["VISIT TYPES"], named)
@@ -217,23 +254,25 @@ def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
 def _choice(alternatives: list[str], name: str, vocabulary: Vocabulary, *, optional: bool) -> Gap:
     options: list[tuple[str, str]] = []
     label = ""
-    for one in alternatives:
-        found = next((word for word in sorted(_NAMES, key=len, reverse=True) if word in one), None)
-        if found:
-            label = label or _LABELS.get(found, "")
-            options += [(one.replace(found, said), _NAMES[found]) for said in _names(_NAMES[found], vocabulary, found)]
-        elif "VISITS" in one:
+    for alternative in alternatives:
+        name_ = next((word for word in sorted(_NAMES, key=len, reverse=True) if word in alternative), None)
+        if name_:
+            label = label or _LABELS.get(name_, "")
+            options += [
+                (alternative.replace(name_, said), _NAMES[name_]) for said in _names(_NAMES[name_], vocabulary, name_)
+            ]
+        elif "VISITS" in alternative:
             label = label or _LABELS["VISITS"]
-            options += [(one.replace("VISITS", said), "") for said, _ in _visits(vocabulary)]
+            options += [(alternative.replace("VISITS", said), "") for said, _ in _visits(vocabulary)]
         else:
-            options.append((one, ""))
+            options.append((alternative, ""))
     return Gap(name, "choice", label, tuple(options), optional)
 
 
 def _names(kind: str, vocabulary: Vocabulary, placeholder: str = "") -> list[str]:
     names = list(vocabulary.names(kind).values())
     if placeholder.startswith("A KIND") or kind == "kind of room":
-        return [article(one) for one in names]
+        return [article(name) for name in names]
     return names
 
 

@@ -10,6 +10,9 @@ from .rule import Rule, TimedRule
 from .scope import Scope
 
 DAY = 24 * 60
+BY_BUSINESS_DAYS = (
+    "count in “business days”, and say when nobody works, as in “The practice is closed on federal holidays.”"
+)
 FARTHEST = 3660  # days in which one is looked for: a practice that is closed for ever has none
 
 

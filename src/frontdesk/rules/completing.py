@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .families import FAMILIES
+from .for_patients import UNITS
 from .grammar import Reading
-from .language import Ambiguous, Refusal, parse, render
+from .language import LONGEST, Ambiguous, NotByDays, Refusal, TooLong, parse, render
 from .rule import Rule
 from .vocabulary import ONE_VISIT, Vocabulary
 from .words import normal, tokens
 
 MOST = 40
 _REACH = 7  # no name is begun further back than so many words
+COUNTED = frozenset({*UNITS, "visits", "times"})
 
 
 @dataclass(frozen=True)
@@ -34,23 +36,33 @@ class Typed:
     unfinished: bool = False
     suggestions: tuple[Suggestion, ...] = ()
 
+    @property
+    def too_long(self) -> str:
+        """How long it is, where that is longer than a sentence may be."""
+        return str(self.refusal) if isinstance(self.refusal, TooLong) else ""
+
 
 def typed(text: str, vocabulary: Vocabulary) -> Typed:
     """Read what stands there now.  `unfinished`: all of it is good, it only goes on."""
     try:
         rule = parse(text, vocabulary)
+        sentence = render(rule, vocabulary)
+        if len(sentence) > LONGEST:  # it would stand in the file so, where it could not be read
+            raise TooLong(sentence, 0, ("a shorter sentence",))
+    except (TooLong, NotByDays) as refusal:
+        return Typed(None, "", refusal)
     except Refusal as refusal:
-        found = suggestions(text, vocabulary)
+        suggested = suggestions(text, vocabulary)
         rest = refusal.sentence[refusal.at :].strip().rstrip(".")
         if isinstance(refusal, Ambiguous):
             return Typed(None, "", refusal)
-        return Typed(None, "", refusal, not rest or bool(found), found)
-    return Typed(rule, render(rule, vocabulary), None, False, suggestions(text, vocabulary))
+        return Typed(None, "", refusal, not rest or bool(suggested), suggested)
+    return Typed(rule, sentence, None, False, suggestions(text, vocabulary))
 
 
 def suggestions(text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """What may follow; a word or a name of several words that is begun already is completed."""
-    found: dict[str, Suggestion] = {}
+    suggested: dict[str, Suggestion] = {}
     text = normal(text)
     cut = tokens(text)
     for at in range(len(cut), max(-1, len(cut) - _REACH), -1):
@@ -58,11 +70,11 @@ def suggestions(text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
         begun = _plain(text[cut[at].start :]).rstrip(".") if at < len(cut) else ""
         for adds, kind in _expected(beginning, vocabulary):
             if _plain(adds).startswith(begun) and _plain(adds) != begun:
-                one = Suggestion(_joined(beginning, adds), adds, kind)
+                suggestion = Suggestion(_joined(beginning, adds), adds, kind)
                 same = _plain(_joined(beginning.rstrip(". "), adds))  # what goes on after a full stop goes on before it
-                if same not in found or len(one.text) < len(found[same].text):
-                    found[same] = one
-    return tuple(found.values())[:MOST]
+                if same not in suggested or len(suggestion.text) < len(suggested[same].text):
+                    suggested[same] = suggestion
+    return tuple(suggested.values())[:MOST]
 
 
 def _read(text: str, vocabulary: Vocabulary) -> Reading:
@@ -77,26 +89,42 @@ def _read(text: str, vocabulary: Vocabulary) -> Reading:
 def _expected(beginning: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """(words, kind of name) that may come after a beginning."""
     reading = _read(beginning, vocabulary)
-    found: dict[str, str] = {}
+    kind_by_text: dict[str, str] = {}
     if reading.furthest >= len(reading.tokens):
         for expected in reading.expected:
             if expected.startswith("“"):
-                found.setdefault(expected.strip("“”"), "")
+                kind_by_text.setdefault(_counted(beginning, expected.strip("“”")), "")
             elif expected == "a number":
-                found.setdefault("30", "number")
+                kind_by_text.setdefault("30", "number")
             elif expected.startswith("a date"):
-                found.setdefault("2027-01-01", "date")
+                kind_by_text.setdefault("2027-01-01", "date")
             elif expected.startswith("a time"):
-                found.setdefault("13:00", "time")
+                kind_by_text.setdefault("13:00", "time")
             elif expected.startswith("words in"):
-                found.setdefault('"yes"', "words")
+                kind_by_text.setdefault('"yes"', "words")
         for kind in reading.kinds:
             for id_, name in vocabulary.names(kind).items():
-                said = _said(vocabulary, kind, id_, name)
-                found.setdefault(said, kind)
+                said = _said(
+                    vocabulary, ONE_VISIT if kind == "visit type" and _after_one(beginning) else kind, id_, name
+                )
+                kind_by_text.setdefault(said, kind)
     if not beginning:
-        found = {_upper(adds): kind for adds, kind in found.items()}
-    return list(found.items())
+        kind_by_text = {_upper(adds): kind for adds, kind in kind_by_text.items()}
+    return list(kind_by_text.items())
+
+
+def _counted(beginning: str, adds: str) -> str:
+    """'1' → 'day', where 'days' may follow, and 'business day', 'visit': both are read."""
+    if not _after_one(beginning):
+        return adds
+    head, _, tail = adds.partition(" ")
+    if adds in COUNTED:
+        return adds.removesuffix("s")
+    return f"{head.removesuffix('s')} {tail}" if head in COUNTED else adds
+
+
+def _after_one(beginning: str) -> bool:
+    return beginning.rsplit(" ", maxsplit=1)[-1] == "1"
 
 
 def _said(vocabulary: Vocabulary, kind: str, id_: str, name: str) -> str:

@@ -6,19 +6,35 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from .grammar import Outcome, Reader, Reading, alt, comma, const, mapped, maybe, number, of_kind, seq, words
+from .grammar import (
+    Outcome,
+    Reader,
+    Reading,
+    alt,
+    comma,
+    const,
+    mapped,
+    mark,
+    maybe,
+    number,
+    of_kind,
+    seq,
+    unsaid,
+    words,
+)
+from .words import SHORT_WEEKDAYS
 
 EARLIEST, LATEST = 1900, 2999  # years of a date that a practice can mean
 
 
 def _date(text: str) -> dt.date:
     try:
-        found = dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"a date that exists ({text} does not)") from None
-    if not EARLIEST <= found.year <= LATEST:
+    if not EARLIEST <= day.year <= LATEST:
         raise ValueError(f"a year from {EARLIEST} to {LATEST}")
-    return found
+    return day
 
 
 def _time(text: str) -> int:
@@ -66,6 +82,11 @@ time: Reader = alt(
     _clock,
 )
 
+
+# 'from 09:00 to 13:00', and '9am-1pm' as people write it.
+_dash = unsaid(mark("-"))
+from_to: Reader = alt(seq(words("from"), time, alt(words("to"), _dash), time), unsaid(seq(time, _dash, time)))
+
 MONTHS = [
     "January",
     "February",
@@ -94,7 +115,7 @@ def _month_day(pair: tuple[int, int]) -> tuple[int, int]:
 _ORDINAL = re.compile(r"([0-9]{1,2})(st|nd|rd|th)")
 
 
-def _ordinal(reading: Reading, at: int) -> Outcome:
+def ordinal(reading: Reading, at: int) -> Outcome:
     """'25th'."""
     token = reading.token(at)
     match = _ORDINAL.fullmatch(token.plain) if token is not None and token.kind == "word" else None
@@ -108,10 +129,12 @@ _month = alt(
     const(words("sept"), 9),
 )
 _the = maybe(words("the"), None)
+
 month_day: Reader = mapped(
     alt(
-        seq(_month, alt(number(1, 99), mapped(seq(_the, _ordinal), lambda v: v[0]))),
-        mapped(seq(_the, _ordinal, words("of"), _month), lambda v: (v[1], v[0])),
+        seq(_month, alt(number(1, 99), mapped(seq(_the, ordinal), lambda v: v[0]))),
+        mapped(seq(_the, ordinal, maybe(words("of"), None), _month), lambda v: (v[1], v[0])),
+        mapped(unsaid(seq(number(1, 31), _month)), lambda v: (v[1], v[0])),
     ),
     _month_day,
 )
@@ -138,7 +161,14 @@ def _said_date(parts: tuple[int | None, tuple[int, int], int]) -> dt.date:
     return said
 
 
-_weekday = alt(*(const(words(name), number) for number, name in enumerate(WEEKDAYS)))
+def short_weekday(reading: Reading, at: int) -> Outcome:
+    """'Mon', 'Tues.', where a weekday may stand."""
+    token = reading.token(at)
+    if token is not None and token.kind == "word" and token.plain in SHORT_WEEKDAYS:
+        yield SHORT_WEEKDAYS[token.plain], at + 1
+
+
+weekday: Reader = alt(*(const(words(name), number) for number, name in enumerate(WEEKDAYS)), short_weekday)
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
@@ -169,14 +199,14 @@ _nth = alt(
     *(const(words(word), nth) for nth, word in ((1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"))),
 )
 weekday_of: Reader = mapped(
-    seq(maybe(const(words("the day after"), 1), 0), _the, _nth, _weekday, words("of"), _month),
+    seq(maybe(const(words("the day after"), 1), 0), _the, _nth, weekday, words("of"), _month),
     lambda v: WeekdayOf(v[-1], v[-2], v[-3], v[0]),
 )
 date: Reader = alt(
     _iso_date,
     mapped(
         seq(
-            maybe(mapped(seq(_weekday, maybe(comma, None)), lambda v: v), ()),
+            maybe(mapped(seq(weekday, maybe(comma, None)), lambda v: v), ()),
             month_day,
             maybe(comma, None),
             _year,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .days import FederalHolidays, OnDay, federal_holidays, weekdays
+from .days import DayOfMonth, FederalHolidays, OnDay, federal_holidays, weekdays
 from .days_and_times import date
 from .facts import Visit
 from .grammar import Reader, alt, listed, mapped, maybe, seq, words
@@ -15,7 +15,8 @@ from .vocabulary import Vocabulary
 from .words import listing
 
 COMES_BACK = 400  # days in which every weekday, so-manieth weekday and holiday has come
-Days = tuple[OnDay | FederalHolidays | dt.date, ...]
+Day = OnDay | DayOfMonth | FederalHolidays | dt.date
+Days = tuple[Day, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,18 @@ class Except:
         if date is None:
             return None
         return not any(day == date if isinstance(day, dt.date) else day.is_on(date) for day in self.days)
+
+    @property
+    def days_closed(self) -> str:
+        """Sentences that close the practice on those of its days that are no weekdays: '“The practice is closed on federal holidays.”'."""
+        days = [day for day in self.days if not isinstance(day, OnDay | DayOfMonth)]
+        said = [day.isoformat() if isinstance(day, dt.date) else day.words() for day in days]
+        return listing([f"“The practice is closed on {day}.”" for day in said])
+
+    @property
+    def weekdays(self) -> str:
+        """Those of its days that come by the week or the month: 'Mondays and the 1st of the month'."""
+        return listing([day.words() for day in self.days if isinstance(day, OnDay | DayOfMonth)])
 
     def first_left(self, other: Except, first: dt.date, last: dt.date) -> dt.date | None:
         """The first date from `first` to `last` that neither takes out; None: there is none, as far as days come back."""
@@ -64,12 +77,12 @@ class Except:
 NOTHING = Except()
 
 
-def in_order(days: Sequence[OnDay | FederalHolidays | dt.date]) -> Days:
-    """Each once: weekdays from Monday on, then federal holidays, then dates."""
+def in_order(days: Sequence[Day]) -> Days:
+    """Each once: weekdays from Monday on, days of a month, then federal holidays, then dates."""
 
-    def place(day: OnDay | FederalHolidays | dt.date) -> tuple[int, object]:
-        if isinstance(day, OnDay):
-            return 0, (day.nth or 0, day.weekday)
+    def place(day: Day) -> tuple[int, object]:
+        if isinstance(day, OnDay | DayOfMonth):
+            return 0, day.order
         return (1, 0) if isinstance(day, FederalHolidays) else (2, day)
 
     return tuple(sorted(set(days), key=place))

@@ -13,8 +13,9 @@ from typing import Literal
 Channel = Literal["online", "phone", "referral", "staff"]
 CHANNELS: tuple[Channel, ...] = ("online", "phone", "referral", "staff")
 NO_INSURANCE = "none"  # as a payer: known to have none, or to pay for it themselves
+OTHER_INSURANCE = "other insurance"  # as a payer: known to have one that the practice does not list; no id has a space
 NOTHING: Mapping[str, str] = MappingProxyType({})
-Broken = Literal["no-show", "late cancellation"]
+Broken = Literal["no-show", "late cancellation", "cancellation"]
 NO_DATES: Mapping[str, dt.date] = MappingProxyType({})
 AgeUnit = Literal["years", "months", "weeks", "days"]
 AGE_UNITS: tuple[AgeUnit, ...] = ("years", "months", "weeks", "days")
@@ -22,11 +23,15 @@ AGE_UNITS: tuple[AgeUnit, ...] = ("years", "months", "weeks", "days")
 
 @dataclass(frozen=True)
 class NotKept:
-    """A visit that the patient did not keep: its type, the local date on which it was missed or canceled, and as what it counts."""
+    """A visit that the patient did not keep: its type, the local date on which it was missed or canceled, and as what it counts.
+
+    `kept_since`: the types of the visits that they have kept since.
+    """
 
     visit: str
     date: dt.date
     counts_as: Broken = "no-show"
+    kept_since: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Facts:
     (for a document: anything that is not blank says that it is there).  With `born` the age is judged on the date of the
     start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).  `last`: the dates of
     visits that took place and stand among no appointments, the last of each visit type.  `own_provider`: the id of the patient's own.
+    `given`: the local date on which each paper was given, the last of each, where that is known.
+    `known_before`: they were seen before their visits were kept here, and nobody knows which these were.
 
     `no_shows` is how many there were in all, `not_kept` are those of which the day is known, as of `today` (None: not known).
     """
@@ -54,6 +61,8 @@ class Facts:
     own_provider: str | None = None
     not_kept: tuple[NotKept, ...] | None = None
     today: dt.date | None = None
+    known_before: bool = False
+    given: Mapping[str, dt.date] = field(default_factory=lambda: NO_DATES)
 
     def on(self, date: dt.date, *, seen: bool = False) -> Facts:
         """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
@@ -103,6 +112,8 @@ class Facts:
             self.own_provider,
             self.not_kept,
             self.today,
+            self.known_before,
+            tuple(sorted(self.given.items())),
         )
 
 
@@ -120,8 +131,8 @@ def birthdays(birth: dt.date, after: dt.date, last: dt.date) -> list[dt.date]:
     """The dates after `after`, up to `last`, from which somebody is a year older."""
     years = range(after.year, last.year + 1)
     leap = (birth.month, birth.day) == (2, 29)
-    found = [dt.date(year, 3, 1) if leap and not isleap(year) else birth.replace(year=year) for year in years]
-    return [date for date in found if after < date <= last]
+    dates = [dt.date(year, 3, 1) if leap and not isleap(year) else birth.replace(year=year) for year in years]
+    return [date for date in dates if after < date <= last]
 
 
 def age_on(birth: dt.date, day: dt.date) -> int:

@@ -29,14 +29,16 @@ def said(language: str, english: str, spanish: str) -> str:
 
 def amount(language: str, count: int, unit: str) -> str:
     """'1 hour', '24 hours', '2 business days'; '24 horas'."""
-    one, many, una, varias = UNITS[unit]
-    return f"{count} {said(language, one, una) if count == 1 else said(language, many, varias)}"
+    singular, many, una, varias = UNITS[unit]
+    return f"{count} {said(language, singular, una) if count == 1 else said(language, many, varias)}"
 
 
 UNITS = {
     "minutes": ("minute", "minutes", "minuto", "minutos"),
     "hours": ("hour", "hours", "hora", "horas"),
     "days": ("day", "days", "día", "días"),
+    "weeks": ("week", "weeks", "semana", "semanas"),
     "months": ("month", "months", "mes", "meses"),
+    "years": ("year", "years", "año", "años"),
     "business days": ("business day", "business days", "día hábil", "días hábiles"),
 }

@@ -8,6 +8,7 @@ furthest place is both the refusal's explanation and, in an editor, the completi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -30,15 +31,21 @@ class Reading:
     expected: dict[str, None] = field(default_factory=dict)
     kinds: dict[str, None] = field(default_factory=dict)
     lists: dict[tuple[Reader, int], list[tuple[Any, int]]] = field(default_factory=dict)
+    instead: tuple[int, str] | None = None
 
     def __post_init__(self) -> None:
         self.text = normal(self.text)
-        found = tokens(self.text)
-        ends = bool(found) and found[-1].kind == "mark" and found[-1].text == "."
-        self.tokens = found[:-1] if ends else found
+        all_tokens = tokens(self.text)
+        ends = bool(all_tokens) and all_tokens[-1].kind == "mark" and all_tokens[-1].text == "."
+        self.tokens = all_tokens[:-1] if ends else all_tokens
 
     def token(self, at: int) -> Token | None:
         return self.tokens[at] if at < len(self.tokens) else None
+
+    def refuse(self, at: int, instead: str) -> None:
+        """What stands at `at` can be read and must not be written: what to write instead.  The furthest counts."""
+        if self.instead is None or at > self.instead[0]:
+            self.instead = (at, instead)
 
     def miss(self, at: int, expected: str, kind: str = "") -> None:
         """Record that `expected` would have been welcome at `at`."""
@@ -117,6 +124,17 @@ def maybe(reader: Reader, default: Any) -> Reader:
     return read
 
 
+def unsaid(reader: Reader) -> Reader:
+    """What `reader` reads; what it would have welcomed is told to nobody, for it is another way to write what is told already."""
+
+    def read(reading: Reading, at: int) -> Outcome:
+        apart = copy(reading)
+        apart.expected, apart.kinds, apart.lists = {}, {}, {}
+        yield from reader(apart, at)
+
+    return read
+
+
 def listed(reader: Reader, last: tuple[str, ...] = ("and",)) -> Reader:
     """'a', 'a and b', 'a, b and c', 'a, b, and c'; the value is a tuple."""
     return _chain(reader, alt(*(seq(maybe(comma, None), words(word)) for word in last), comma))
@@ -126,22 +144,12 @@ def either(reader: Reader) -> Reader:
     """'a or b', 'a, b or c', 'a, b, or c': two or more, with 'or' before the last; the value is a tuple."""
     last = seq(maybe(comma, None), words("or"))
 
-    def read(reading: Reading, at: int) -> Outcome:
-        known = reading.lists.get((read, at))
-        if known is None:
-            known = reading.lists[read, at] = list(_few(all_from(reading, at)))
-        yield from known
+    def end(reading: Reading, value: Any, after: int) -> Outcome:
+        for _, next_ in last(reading, after):
+            for other, past in reader(reading, next_):
+                yield (value, other), past
 
-    def all_from(reading: Reading, at: int) -> Outcome:
-        for value, after in reader(reading, at):
-            for _, next_ in alt(comma, last)(reading, after):
-                for others, end in read(reading, next_):
-                    yield (value, *others), end
-            for _, next_ in last(reading, after):
-                for other, end in reader(reading, next_):
-                    yield (value, other), end
-
-    return read
+    return _repeated(reader, alt(comma, last), end)
 
 
 def listed_then(reader: Reader) -> Reader:
@@ -150,20 +158,48 @@ def listed_then(reader: Reader) -> Reader:
 
 
 def _chain(reader: Reader, conjunction: Reader) -> Reader:
-    """One or more, with the conjunction between them.  Each place is read once, so that a long list takes no longer than its length."""
+    """One or more, with the conjunction between them."""
+
+    def end(reading: Reading, value: Any, after: int) -> Outcome:
+        yield (value,), after
+
+    return _repeated(reader, conjunction, end)
+
+
+def _repeated(reader: Reader, between: Reader, end: Callable[[Reading, Any, int], Outcome]) -> Reader:
+    """Items with something between them; `end` says how the list may end with an item.
+
+    Each place is read once, so that a long list takes no longer than its length, and from the last item back to the
+    first, none inside the reading of another: it may be as long as its sentence.
+    """
 
     def read(reading: Reading, at: int) -> Outcome:
-        known = reading.lists.get((read, at))
-        if known is None:
-            known = reading.lists[read, at] = list(_few(all_from(reading, at)))
-        yield from known
+        if (read, at) not in reading.lists:
+            fill(reading, at)
+        yield from reading.lists[read, at]
 
-    def all_from(reading: Reading, at: int) -> Outcome:
-        for value, after in reader(reading, at):
-            for _, next_ in conjunction(reading, after):
-                for others, end in read(reading, next_):
-                    yield (value, *others), end
-            yield (value,), after
+    def fill(reading: Reading, at: int) -> None:
+        items: dict[int, list[tuple[Any, int, list[int]]]] = {}
+        waiting = [at]
+        while waiting:
+            here = waiting[-1]
+            if here not in items:
+                readings = reader(reading, here)
+                items[here] = [
+                    (value, after, [past for _, past in between(reading, after)]) for value, after in readings
+                ]
+            unread = [n for _value, _after, nexts in items[here] for n in nexts if (read, n) not in reading.lists]
+            if unread:
+                waiting.extend(unread)
+            else:
+                reading.lists[read, waiting.pop()] = list(_few(ways(reading, items[here])))
+
+    def ways(reading: Reading, items: list[tuple[Any, int, list[int]]]) -> Outcome:
+        for value, after, nexts in items:
+            for next_ in nexts:
+                for others, past in reading.lists[read, next_]:
+                    yield (value, *others), past
+            yield from end(reading, value, after)
 
     return read
 
@@ -203,13 +239,13 @@ def name(kind: str, expected: str | None = None, suggested: str | None = None) -
     """The name or id of an entity of the practice, longest name first; the value is its id.  `suggested`: as which kind an editor completes it."""
 
     def read(reading: Reading, at: int) -> Outcome:
-        found = False
+        any_read = False
         for typed, marks, after in reversed(list(_runs(reading, at, kind))):
             named = reading.vocabulary.named(kind, typed)
             if named is not None and named.allows(marks):
-                found = True
+                any_read = True
                 yield named.id, _behind(reading, after, named)
-        if not found:
+        if not any_read:
             reading.miss(at, expected or f"a {kind}", suggested or kind)
 
     return read

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from .facts import Facts, Visit
 from .vocabulary import Vocabulary
 
+KEPT = ("arrived", "completed")
 COUNTED = ("held", "booked", "arrived", "completed")  # a missed visit was none, and a canceled one is not there
 
 

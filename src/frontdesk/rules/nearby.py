@@ -49,6 +49,30 @@ PLAIN = SEES | frozenset(
         "be",
     ]
 )
+CLOSED = frozenset(map(stem, ["closed", "close", "closes", "shut"]))
+AWAY = frozenset(map(stem, ["away", "out", "off", "absent"]))
+BESIDE_CLOSED = frozenset(
+    map(
+        stem,
+        [
+            "we",
+            "our",
+            "the",
+            "a",
+            "practice",
+            "office",
+            "clinic",
+            "are",
+            "is",
+            "be",
+            "on",
+            "every",
+            "all",
+            "and",
+            "day",
+        ],
+    )
+)
 # What a shape has a place for.
 PLACES = {
     "visit type": ("VISIT",),
@@ -73,28 +97,28 @@ class Weight:
     rest: list[str] = field(default_factory=list)  # the stems of all other words
 
     def of(self, kind: str) -> list[str]:
-        return sorted(what for one, what in self.said if one == kind)
+        return sorted(what for said_kind, what in self.said if said_kind == kind)
 
 
 def weight(text: str, vocabulary: Vocabulary) -> Weight:
     """What a text says of what a rule turns on."""
-    found, cut, at = Weight(), tokens(text), 0
+    weighed, cut, at = Weight(), tokens(text), 0
     while at < len(cut):
         name = _name_at(cut, at, vocabulary)
         if name is not None:
             kind, id_, length = name
-            found.said.add((kind, id_))
+            weighed.said.add((kind, id_))
             at += length
             continue
-        _weigh(found, cut, at)
+        _weigh(weighed, cut, at)
         at += 1
-    return found
+    return weighed
 
 
 def nearest(reading: Reading) -> str | None:
     """A sentence that says the same, else the example most like it; an example's shape, where that names anybody else than was typed."""
     asked = weight(reading.text, reading.vocabulary)
-    made = _reworded(asked, reading.vocabulary)
+    made = _reworded(asked, reading.vocabulary) or _closed(asked, reading.vocabulary)
     if made is not None:
         return made
     words = key(reading.text)
@@ -105,7 +129,7 @@ def nearest(reading: Reading) -> str | None:
             for form in family.forms
             for example in form.examples
         ),
-        key=lambda one: -one[0],
+        key=lambda pair: -pair[0],
     )
     for score, example, pattern in scored[:MOST_TRIED]:
         if score <= LEAST or key(example) == words:
@@ -135,18 +159,39 @@ def _reworded(asked: Weight, vocabulary: Vocabulary) -> str | None:
     names = {kind: asked.of(kind) for kind in NAMES}
     days = sorted(int(day) for day in asked.of("weekday") if day.isdigit())
     known = {*((kind, id_) for kind in NAMES[:3] for id_ in names[kind]), *(("weekday", str(day)) for day in days)}
-    left = {one for one in asked.said - known if one[0] not in ("denial", "only")}
+    left = {said for said in asked.said - known if said[0] not in ("denial", "only")}
     if left or not days or denies == limits or any(len(ids) > 1 for ids in names.values()):
         return None
     if not set(asked.rest) <= PLAIN or not set(asked.rest) & SEES:
         return None
     noun = vocabulary.visit_noun(next(iter(names["visit type"]), None))
-    tail = "".join(f" with {vocabulary.provider(one)}" for one in names["provider"])
-    tail += "".join(f" at {vocabulary.location(one)}" for one in names["location"])
+    tail = "".join(f" with {vocabulary.provider(id_)}" for id_ in names["provider"])
+    tail += "".join(f" at {vocabulary.location(id_)}" for id_ in names["location"])
     how = "not" if denies else "only"
     be = "is" if noun.endswith("ing") else "are"
     made = upper_first(f"{noun}{tail} {be} {how} offered on {listing([WEEKDAYS[day] for day in days])}.")
     return made if _can_be_read(made, vocabulary) else None
+
+
+def _closed(asked: Weight, vocabulary: Vocabulary) -> str | None:
+    """'Closed on weekends', or 'away', as the language has it, a sentence for each day; None where anything else is said, too."""
+    weekend, where, who = ("time", "weekend"), asked.of("location"), asked.of("provider")
+    days = sorted(
+        {*(int(day) for day in asked.of("weekday") if day.isdigit()), *((5, 6) if weekend in asked.said else ())}
+    )
+    known = {weekend, *(("weekday", str(day)) for day in days), *(("location", id_) for id_ in where)}
+    known |= {("provider", id_) for id_ in who}
+    means = AWAY if who else CLOSED
+    if not days or asked.said - known or not means & set(asked.rest) or not set(asked.rest) <= means | BESIDE_CLOSED:
+        return None
+    places = listing([vocabulary.location(id_) for id_ in where])
+    be = "are" if len(who or where) > 1 else "is"
+    if who:
+        subject = f"{listing([vocabulary.provider(id_) for id_ in who])} {be} away{f' at {places}' if places else ''}"
+    else:
+        subject = f"{places or 'The practice'} {be} closed"
+    made = [f"{subject} every {WEEKDAYS[day][:-1]}." for day in days]
+    return " ".join(made) if all(_can_be_read(sentence, vocabulary) for sentence in made) else None
 
 
 def _can_be_read(sentence: str, vocabulary: Vocabulary) -> bool:
@@ -180,19 +225,19 @@ def _ways(kind: str, text: str) -> Iterator[str]:
         yield f"{text} visit"
 
 
-def _weigh(found: Weight, cut: tuple[Token, ...], at: int) -> None:
+def _weigh(weighed: Weight, cut: tuple[Token, ...], at: int) -> None:
     token = cut[at]
     word = token.stem
     if token.kind in ("number", "decimal", "date", "time") or word in NUMBERS:
-        found.said.add(("time" if token.kind == "time" else "number", NUMBERS.get(word, token.text)))
+        weighed.said.add(("time" if token.kind == "time" else "number", NUMBERS.get(word, token.text)))
     elif token.kind == "word":
         kind, what = _kind_of(token, first=at == 0)
         if kind:
-            found.said.add((kind, what))
+            weighed.said.add((kind, what))
         else:
-            found.rest.append(word)
+            weighed.rest.append(word)
     elif token.kind not in ("mark", "comma"):
-        found.said.add(("name", token.text))
+        weighed.said.add(("name", token.text))
 
 
 def _kind_of(token: Token, *, first: bool) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from .dates import ALL_DATES, During
 from .exceptions import NOTHING, Except
 from .facts import Facts, Visit
 from .for_patients import Planned, said
-from .grammar import Reader, mapped, seq
+from .grammar import Outcome, Reader, Reading
 from .history import Start
 from .scope import Scope
 from .tails import tails
@@ -91,6 +91,10 @@ class Rule:
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The fields that would have to be known before this rule can be decided."""
         return () if self.holds(facts) is False else self.when.unknown(facts)
+
+    def instead_of_days(self, vocabulary: Vocabulary) -> str:
+        """What to write in place of `except on …`, where a day that is left out would leave out a person or a call; '' where it is plain."""
+        return ""
 
     @property
     def ages_asked(self) -> tuple[Ages, ...]:
@@ -220,6 +224,10 @@ class StartRule(RestrictingRule):
         """Why it cannot be then, with the date that would do; None where nothing is against it."""
         raise NotImplementedError
 
+    def looks_back(self, visit: Visit, earlier: Visit) -> bool:
+        """Whether another visit of the patient, before that one, can be anything to it, whatever the dates and facts are."""
+        return self.covers(visit) and self.covers(earlier)
+
 
 @dataclass(frozen=True)
 class Form:
@@ -259,15 +267,28 @@ class Family:
 def form(pattern: str, reader: Reader, build: Callable[..., Rule], *examples: str) -> Form:
     """A form whose sentence may go on with `except …`, dates and `when …`, in any order: `build(*values, when=…)` makes the rule."""
 
-    def make(read: tuple[tuple[Any, ...], tuple[Except | During | When, ...]]) -> Rule:
-        values, tail = read
-        when = next((one for one in tail if isinstance(one, When)), ALWAYS)
+    def make(values: tuple[Any, ...], tail: tuple[Except | During | When, ...]) -> Rule:
+        when = next((part for part in tail if isinstance(part, When)), ALWAYS)
         rule = build(*values, when=when)
-        for one in tail:
-            if isinstance(one, During):
-                rule = replace(rule, during=one)
-            elif isinstance(one, Except):
-                rule = replace(rule, besides=one)
+        for addition in tail:
+            if isinstance(addition, During):
+                rule = replace(rule, during=addition)
+            elif isinstance(addition, Except):
+                rule = replace(rule, besides=addition)
         return rule
 
-    return Form(pattern, mapped(seq(reader, tails), make), examples)
+    def read(reading: Reading, at: int) -> Outcome:
+        for values, middle in reader(reading, at):
+            for tail, after in tails(reading, middle):
+                try:
+                    rule = make(values, tail)
+                except ValueError as error:
+                    reading.miss(max(at, after - 1), str(error))
+                    continue
+                instead = rule.besides.days and rule.instead_of_days(reading.vocabulary)
+                if instead:
+                    reading.refuse(middle, instead)
+                else:
+                    yield rule, after
+
+    return Form(pattern, read, examples)

@@ -55,28 +55,34 @@ class Scope:
         nouns = [vocabulary.visit_noun(visit) for visit in self.visits]
         return vocabulary.listing("visit type", nouns) if nouns else vocabulary.visit_noun(None)
 
+    def counted(self, vocabulary: Vocabulary, count: int) -> str:
+        """'2 new patient visits', '1 new patient visit'; of several types together '1 new patient visits and procedures'."""
+        if count == 1 and len(self.visits) < 2:
+            return f"1 {vocabulary.one_visit(next(iter(self.visits), None))}"
+        return f"{count} {self.visit_noun(vocabulary)}"
+
     def one_noun(self, vocabulary: Vocabulary) -> str:
         """'visit with Dr. Chen', 'annual physical or well-child visit': one of them."""
         nouns = [vocabulary.one_visit(visit) for visit in self.visits]
-        one = vocabulary.listing("visit type", nouns, "or") if nouns else vocabulary.one_visit(None)
-        return one + self.tail(vocabulary, "or")
+        noun = vocabulary.listing("visit type", nouns, "or") if nouns else vocabulary.one_visit(None)
+        return noun + self.tail(vocabulary, "or")
 
     def who(self, vocabulary: Vocabulary, joint: str = "and") -> str:
         """'Dr. Chen', 'Dr. Chen and Dr. Park'; '' for anybody."""
-        return vocabulary.listing("provider", [vocabulary.provider(one) for one in self.providers], joint)
+        return vocabulary.listing("provider", [vocabulary.provider(provider) for provider in self.providers], joint)
 
     def where(self, vocabulary: Vocabulary, joint: str = "and") -> str:
         """'Downtown', 'Downtown and Uptown'; '' for anywhere."""
-        return vocabulary.listing("location", [vocabulary.location(one) for one in self.locations], joint)
+        return vocabulary.listing("location", [vocabulary.location(location) for location in self.locations], joint)
 
     def tail(self, vocabulary: Vocabulary, joint: str = "and") -> str:
         """' with Dr. Chen at Downtown', or ''.  `joint`: 'or' behind one visit, which is with one of them."""
         text = f" with {self.who(vocabulary, joint)}" if self.providers else ""
         return text + (f" at {self.where(vocabulary, joint)}" if self.locations else "")
 
-    def verb(self, vocabulary: Vocabulary, many: str, one: str) -> str:
+    def verb(self, vocabulary: Vocabulary, many: str, singular: str) -> str:
         """The verb as it agrees with the noun: 'visits take', 'counseling takes', 'counseling and therapy take'."""
-        return one if len(self.visits) == 1 and vocabulary.visit_noun(self.visits[0]).endswith("ing") else many
+        return singular if len(self.visits) == 1 and vocabulary.visit_noun(self.visits[0]).endswith("ing") else many
 
 
 def once(ids: Ids) -> Ids:
@@ -104,5 +110,5 @@ one_visit: Reader = alt(
     const(words("visit"), ()),
     mapped(listed(name("visit type", suggested=ONE_VISIT), JOINTS), once),
 )
-one: Reader = mapped(seq(one_visit, tail), lambda v: Scope(v[0], *v[1]))  # 'procedure with Dr. Chen'
+single_scope: Reader = mapped(seq(one_visit, tail), lambda v: Scope(v[0], *v[1]))  # 'procedure with Dr. Chen'
 scope: Reader = mapped(seq(visit_noun, tail), lambda v: Scope(v[0], *v[1]))

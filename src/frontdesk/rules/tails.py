@@ -13,7 +13,7 @@ _KINDS: tuple[Reader, ...] = (exception, during, when)
 def _read(reading: Reading, at: int, left: tuple[Reader, ...]) -> Outcome:
     for kind in left:
         for value, after in kind(reading, at):
-            others = tuple(one for one in left if one is not kind)
+            others = tuple(other for other in left if other is not kind)
             for rest, end in _read(reading, after, others):
                 yield (value, *rest), end
     yield (), at

@@ -16,10 +16,10 @@ from .rule import Rule
 
 def turning_dates(rules: Iterable[Rule], born: dt.date | None, after: dt.date, last: dt.date) -> list[dt.date]:
     """Every such date after `after`, up to `last`, in order; birthdays apart (`facts.birthdays`)."""
-    found = {date for rule in rules for date in (*_bounds(rule), *_besides(rule.besides, after, last))}
+    dates = {date for rule in rules for date in (*_bounds(rule), *_besides(rule.besides, after, last))}
     if born is not None:
-        found.update(date for rule in rules for ages in _ages(rule) for date in _completed(ages, born))
-    return sorted(date for date in found if after < date <= last)
+        dates.update(date for rule in rules for ages in _ages(rule) for date in _completed(ages, born))
+    return sorted(date for date in dates if after < date <= last)
 
 
 def _bounds(rule: Rule) -> Iterator[dt.date]:

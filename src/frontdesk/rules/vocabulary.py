@@ -49,13 +49,13 @@ def name_key(kind: str, text: str) -> Key:
 
 def marks_of(text: str) -> Marks:
     """Which marks a name has in which place: 'Suite #2' → ((), ('#',), ())."""
-    found: list[list[str]] = [[]]
+    groups: list[list[str]] = [[]]
     for token in tokens(text):
         if token.kind == "mark":
-            found[-1].append(token.text)
+            groups[-1].append(token.text)
         else:
-            found.append([])
-    return tuple(map(tuple, found))
+            groups.append([])
+    return tuple(map(tuple, groups))
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,12 @@ class Vocabulary:
     resource_kinds: tuple[str, ...] = ()
     provider_kinds: tuple[str, ...] = ()
     kinds_of_providers: Mapping[str, str] = field(default_factory=dict)  # id → kind, of those who have one
+    questions: Mapping[str, str] = field(default_factory=dict)  # id of a field → as its question asks it
 
     @cached_property
     def contents(self) -> Contents:
         """All that it says, to tell whether two are the same."""
-        said = (getattr(self, one.name) for one in dataclasses.fields(self))
+        said = (getattr(self, field_.name) for field_ in dataclasses.fields(self))
         return Contents(self, tuple(tuple(value.items()) if isinstance(value, Mapping) else value for value in said))
 
     @cached_property
@@ -152,7 +153,7 @@ class Vocabulary:
         for id_, name in entries.items():
             for spelling in (name, plural(name)) if kind == "visit type" else (name,):
                 own = spelled.setdefault(name_key(kind, spelling), {})
-                for other in [one for one in own if one != id_]:
+                for other in [sibling for sibling in own if sibling != id_]:
                     del own[other]
                 own.setdefault(id_, []).append(marks_of(spelling))
         spelled.pop((), None)
@@ -164,8 +165,8 @@ class Vocabulary:
 
     def lookup(self, kind: str, words: Key) -> str | None:
         """The id of the entity of that kind with exactly that name (as `name_key` compares), or None."""
-        found = self.named(kind, words)
-        return found.id if found else None
+        named = self.named(kind, words)
+        return named.id if named else None
 
     @cached_property
     def longest(self) -> Mapping[str, int]:
@@ -208,7 +209,7 @@ class Vocabulary:
 
     def listing(self, kind: str, texts: list[str], conjunction: str = "and") -> str:
         """'a, b and c', written so that no two of them read as one other name: 'Blue Cross, Blue Shield'."""
-        pairs = (f"{one} {conjunction} {other}" for one, other in pairwise(texts))
+        pairs = (f"{text} {conjunction} {other}" for text, other in pairwise(texts))
         if any(self.lookup(kind, name_key(kind, pair)) for pair in pairs):
             return ", ".join(texts)
         return listing(texts, conjunction)
@@ -225,6 +226,20 @@ class Vocabulary:
         return id_ if self.is_list(kind, name) and not self.is_list(kind, id_) else name
 
 
+def respelled(was: Vocabulary, now: Vocabulary) -> Vocabulary:
+    """`was`, with its kinds of rooms and providers spelled as they are in `now`, where they are there."""
+
+    def spell(kind: str, text: str) -> str:
+        return now.lookup(kind, name_key(kind, text)) or text
+
+    return dataclasses.replace(
+        was,
+        resource_kinds=tuple(spell("kind of room", kind) for kind in was.resource_kinds),
+        provider_kinds=tuple(spell("kind of provider", kind) for kind in was.provider_kinds),
+        kinds_of_providers={id_: spell("kind of provider", kind) for id_, kind in was.kinds_of_providers.items()},
+    )
+
+
 _BETWEEN = re.compile(r",\s*(?:and\s|or\s)?|\s(?:and|or)\s", re.IGNORECASE)
 
 
@@ -236,5 +251,5 @@ def _last(owners: Mapping[str, list[Marks]]) -> tuple[str, tuple[Marks, ...]]:
 def nearest(text: str, among: Mapping[str, str] | Iterable[str], cutoff: float = 0.6) -> str | None:
     """The candidate spelled most like `text`; None when none is near."""
     table = among if isinstance(among, Mapping) else {item.lower(): item for item in among}
-    found = difflib.get_close_matches(text.lower(), list(table), n=1, cutoff=cutoff)
-    return table[found[0]] if found else None
+    matches = difflib.get_close_matches(text.lower(), list(table), n=1, cutoff=cutoff)
+    return table[matches[0]] if matches else None

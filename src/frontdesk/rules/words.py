@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TOKEN = re.compile(
     r"""
@@ -16,7 +16,7 @@ TOKEN = re.compile(
   | (?P<date>(?<!\d)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\w))
   | (?P<time>(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?![\d:]))
   | (?P<decimal>[0-9]+(?:\.[0-9]+)+|(?<!\w)\.[0-9]+)
-  | (?P<number>[0-9]+(?![^\W_]))
+  | (?P<number>[0-9]+(?:(?![^\W_])|(?=(?:min|hr)s?\b|h\b)))
   | (?P<half>(?<![^\W\d_])[ap]\.\s?m\b\.?)
   | (?P<word>[^\W_]+(?:'[^\W_]+)*)
   | (?P<comma>,)
@@ -25,9 +25,35 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+SHORT_WEEKDAYS = {
+    word: number
+    for number, words in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun"))
+    for word in words.split()
+}
 SHORT = frozenset(
-    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "min", "mins", "hr", "hrs"]
+    (
+        *(
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "sept",
+            "oct",
+            "nov",
+            "dec",
+            "min",
+            "mins",
+            "hr",
+            "hrs",
+        ),
+        *SHORT_WEEKDAYS,
+    )
 )  # a full stop belongs to them
+_UNITS = {"min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour", "h": "hour"}  # behind a number
 _AS_TYPED = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032\uff07`\u00b4"), "'"),
@@ -44,7 +70,7 @@ _ONE_OF = {
     "prognoses": "prognosis",
     "analyses": "analysis",
 }
-_MANY_OF = {one: many for many, one in _ONE_OF.items()}
+_MANY_OF = {singular: many for many, singular in _ONE_OF.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +128,16 @@ def stem(word: str) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a sentence in order; a hyphen between two letters separates words and is no token."""
     text = normal(text)
-    found: list[Token] = []
+    cut: list[Token] = []
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
-        if kind == "joined" or (_ends_short_word(found, match)):
+        if kind == "joined" or (_ends_short_word(cut, match)):
             continue
-        found.append(_token(kind, match))
-    return tuple(found)
+        token = _token(kind, match)
+        if token.plain in _UNITS and cut and cut[-1].kind == "number":
+            token = replace(token, stem=_UNITS[token.plain])
+        cut.append(token)
+    return tuple(cut)
 
 
 def _token(kind: str, match: re.Match[str]) -> Token:
@@ -220,6 +249,12 @@ def article(noun: str) -> str:
         ("uni", "use", "uro", "eu", "one")
     )
     return f"{'an' if vowel else 'a'} {noun}"
+
+
+def one_of(noun: str, said: str = "") -> str:
+    """'a procedure', 'an MRI'; counseling, and what stands in the plural, have no article.  `said`: the same noun with what stands before it."""
+    said = said or noun
+    return said if is_plural(noun) or noun.endswith("ing") else article(said)
 
 
 def listing(items: list[str] | tuple[str, ...], conjunction: str = "and") -> str:

@@ -6,6 +6,8 @@ class ServerConfig(AppConfig):
     label = "server"
 
     def ready(self) -> None:
+        from ..tenancy import written
         from . import listeners  # the rooms that listen have tables, which exist only now
 
         listeners.install()
+        written.install()

@@ -6,7 +6,7 @@ What fails, or takes long, for one practice keeps no other waiting; it is noted 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 from ..practice.policies import NoPolicy
-from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 
 NAMESPACE = "chores"
@@ -40,17 +39,20 @@ def everybody() -> QuerySet[Practice]:
 def for_each_practice(
     name: str, cron: str, *, queue: str = "chores", of: Callable[[], QuerySet[Practice]] = served
 ) -> Callable[[Work], Chore]:
-    """Declares what is done for a practice whenever `cron` says so: the task begins a job for each, and each job is the task for one."""
+    """Declares what is done for a practice whenever `cron` says so: the task begins a job for each, and each job is the task for one.
+
+    Here, and nowhere in the work itself, one that has published nothing yet ends without a word.
+    """
 
     def declare(work: Work) -> Chore:
         def run(timestamp: int = 0, practice: str = "") -> None:
             if not practice:
                 begin(name, queue, of())
                 return
-            one = of().filter(pk=UUID(practice)).first()
-            if one is not None:
+            served_practice = of().filter(pk=UUID(practice)).first()
+            if served_practice is not None:
                 with contextlib.suppress(NoPolicy):  # one that has published nothing yet has nothing to do
-                    work(one)
+                    work(served_practice)
 
         run.__doc__ = work.__doc__
         return tasks.periodic(cron=cron)(tasks.task(name=name, queue=queue, queueing_lock=name)(run))
@@ -65,10 +67,3 @@ def begin(name: str, queue: str, practices: QuerySet[Practice]) -> None:
         task = app.configure_task(f"{NAMESPACE}:{name}", queue=queue, lock=own, queueing_lock=own)
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             task.defer(practice=str(key))
-
-
-@contextlib.contextmanager
-def inside(practice: Practice) -> Iterator[None]:
-    """As `inside_practice`; of one that has published nothing yet nothing is done."""
-    with contextlib.suppress(NoPolicy), inside_practice(practice):
-        yield

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 
 from .. import __version__
 from ..core.refusals import Refusal
-from . import cli_engine
-from .cli_database import THE_RULE
 from .complaint import Complaint, complain
+from .stopping import stopping
 
+STAYING = ("demo", "serve", "worker")  # commands that go on until they are asked to stop
 LONGEST = 4096  # characters of one argument: as long as the path of a file may be
 
 
@@ -21,8 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 failed, 2 the file or the arguments are wrong."""
     try:
         given = sys.argv[1:] if argv is None else argv
-        if any(len(one) > LONGEST for one in given):  # what is wrong is said with its words, and nobody reads so many
+        if any(len(word) > LONGEST for word in given):  # what is wrong is said with its words, and nobody reads so many
             return complain(f"an argument is longer than {LONGEST:,} characters")
+        if given and given[0] in STAYING:
+            stopping.listen()  # before anything else is read: most of a second passes until the command itself begins
         arguments = _parser().parse_args(given)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
@@ -58,14 +60,15 @@ def _one_line(error: Exception) -> str | None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from . import cli_engine, cli_feeds, cli_operations, cli_server, cli_staff
+    from .cli_database import THE_RULE
+
     parser = argparse.ArgumentParser(
         prog="frontdesk", description="Appointment scheduling on a practice's own rules.", epilog=THE_RULE
     )
     parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     cli_engine.add_to(commands)
-    from . import cli_feeds, cli_operations, cli_server, cli_staff
-
     cli_server.add_to(commands)
     cli_feeds.add_to(commands)
     cli_operations.add_to(commands)

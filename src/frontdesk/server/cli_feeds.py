@@ -101,10 +101,10 @@ def _bounce(_: argparse.Namespace) -> int:
     from ..tenancy.context import inside_practice
     from ..tenancy.models import Practice
 
-    found = read(raw)
-    if found is None:
+    bounce = read(raw)
+    if bounce is None:
         return 0
-    key, words = found
+    key, words = bounce
     for practice in Practice.objects.filter(sample_of=None):
         with inside_practice(practice):
             message = Message.objects.filter(pk=key, channel="email").first()
@@ -116,7 +116,7 @@ def _bounce(_: argparse.Namespace) -> int:
 def _recalls(arguments: argparse.Namespace) -> int:
     def work(_practice: Practice, data: bytes, how: How) -> Loaded | Taken:
         from ..access.may import SYSTEM
-        from ..booking.recalls import importing
+        from ..outreach.recalls import importing
 
         return (importing.look if arguments.look else importing.load)(SYSTEM, data, how)
 
@@ -242,7 +242,7 @@ def _how(taken: Taken) -> str:
 
 def _left_out(columns: Sequence[LeftOut]) -> list[str]:
     return [
-        f"{one.heading or 'a column without a heading'} is left out ({counted(one.filled, 'filled cell')})"
-        + ("; it is a part of the name" if one.of_a_name else "")
-        for one in columns
+        f"{left_out.heading or 'a column without a heading'} is left out ({counted(left_out.filled, 'filled cell')})"
+        + ("; it is a part of the name" if left_out.of_a_name else "")
+        for left_out in columns
     ]

@@ -131,7 +131,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     external = bool(os.environ.get("DATABASE_URL"))
     try:
         with owners(may_be_made=True) as (address, documents):
-            from .earlier import of_a_backup
+            from .earlier_schema import of_a_backup
             from .migrate import known, migrate
 
             operation.must_be_empty(address)

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.typed import whole_number
-from . import cli_engine
+from . import cli_describe, cli_engine
 from .cli_database import need_database, need_owner, told
 from .complaint import complain, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..practice.file import PracticeFile
+    from ..practice.file.model import Case
     from ..practice.models import Policy
     from ..tenancy.models import Practice
 
@@ -43,6 +46,7 @@ def add_to(commands: Any) -> None:
         metavar="COMMAND", required=True
     )
     cli_engine.add_check(practice)
+    cli_describe.add_to(practice)
     load = practice.add_parser(
         "load", help="make the practice that a file describes; with --over, publish it as that practice's next version"
     )
@@ -84,7 +88,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from .schema import must_fit
 
     need_database(the_demos=False)
-    unsafe.must_be_safe(dict(os.environ))
+    unsafe.must_be_safe(dict(os.environ), arguments.host)
     django()
     must_fit(os.environ["FRONTDESK_APP_DATABASE_URL"])
     if closed := document_keys.said(home(), document_keys.AT_START):
@@ -106,7 +110,7 @@ def _worker(_: argparse.Namespace) -> int:
 
     from . import worker
 
-    return worker.run(app)
+    return worker.run_worker(app)
 
 
 def _longer(connection: Any, **_: object) -> None:
@@ -158,6 +162,7 @@ def _load(arguments: argparse.Namespace) -> int:
     from django.db import transaction
 
     from ..practice.actions import load, slug_of
+    from ..practice.file import cases
     from ..tenancy.models import Practice
 
     note = f"Loaded from {Path(arguments.file).name}"
@@ -172,9 +177,19 @@ def _load(arguments: argparse.Namespace) -> int:
             return _load_over(practice, file, arguments.over, note, hold_back=arguments.hold_back)
         if arguments.over is not None:
             return complain(f"no practice '{slug}': there is nothing to publish over")
+        if broken := list(cases.broken(file)):
+            return _breaks_cases(broken)
         practice = load(file, slug, note)
     print(f"{practice.name} is published at /{practice.slug}/")
     return 0
+
+
+def _breaks_cases(broken: Iterable[tuple[Case, str]]) -> int:
+    """The same is asked of a draft before it is published (`practice/drafts/actions.py`)."""
+    said = "".join(f"\n  {case.name}: {words}" for case, words in broken)
+    return complain(
+        f"these cases under 'cases:' come out otherwise than they say; nothing was published. Change the rules, or take out each case that is not wanted any more:{said}"
+    )
 
 
 def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: str, *, hold_back: bool) -> int:
@@ -188,7 +203,7 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
     from ..messaging.staff import tell_held_back
     from ..practice.actions import load_over
     from ..practice.drafts.actions import hold_back as hold
-    from ..practice.drafts.queries import stopped_by
+    from ..practice.drafts.queries import cases_broken_by, stopped_by
     from ..practice.models import Policy
     from ..tenancy.context import enter
 
@@ -209,6 +224,8 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
             f"made from that version is loaded with --slug {practice.slug} --over {now.version}; "
             f"'frontdesk practice dump {practice.slug}' writes it. Another practice needs another --slug"
         )
+    if broken := cases_broken_by(file):
+        return _breaks_cases(broken)
     load_over(practice, file, over=now, note=note)
     stopped = stopped_by(now)
     if stopped and not hold_back:
@@ -218,8 +235,8 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
             "was published. Bring both together on the Draft page, or publish anyway with --hold-back: it "
             "becomes a draft again, and everybody who may publish is told"
         )
-    for one in stopped:
-        tell_held_back(hold(SYSTEM, one, reason="another version"))
+    for policy in stopped:
+        tell_held_back(hold(SYSTEM, policy, reason="another version"))
     print(f"{practice.name} is published at /{practice.slug}/")
     if stopped:
         print(f"{_scheduled(practice, stopped)} is held back; it is on the Draft page", file=sys.stderr)
@@ -231,9 +248,9 @@ def _scheduled(practice: Practice, rows: list[Policy]) -> str:
     from ..messaging.dates import when
 
     told = (
-        f"version {one.version} (scheduled for {when(one.publish_at, practice.timezone, 'en')})"
-        for one in rows
-        if one.publish_at is not None
+        f"version {policy.version} (scheduled for {when(policy.publish_at, practice.timezone, 'en')})"
+        for policy in rows
+        if policy.publish_at is not None
     )
     return ", ".join(told)
 
@@ -248,7 +265,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
     from ..access.may import SYSTEM
     from ..people.contacts import Unreadable, email_address
-    from ..practice.actions import found, slug_of
+    from ..practice.actions import create_practice, slug_of
     from ..practice.roles.actions import hire, new_password
     from ..tenancy.models import RESERVED, Practice
 
@@ -267,7 +284,7 @@ def _new(arguments: argparse.Namespace) -> int:
     if arguments.slug in RESERVED:
         return complain(f"'{arguments.slug}' leads elsewhere; choose another word for the address")
     with transaction.atomic():
-        practice = found(arguments.name, arguments.timezone, arguments.slug)
+        practice = create_practice(arguments.name, arguments.timezone, arguments.slug)
         for role, email in (("admin", admin), ("manager", manager)):
             password = new_password()
             hire(SYSTEM, practice, name=role.capitalize(), email=email, role=role, password=password)
@@ -300,10 +317,10 @@ def _dump(arguments: argparse.Namespace) -> int:
 
 
 def _a_port(text: str) -> int:
-    found = whole_number(text, 0, 65_535)  # 0: any that is free
-    if found is None:
+    port = whole_number(text, 0, 65_535)  # 0: any that is free
+    if port is None:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port; write a number up to 65535")
-    return found
+    return port
 
 
 def django() -> None:

@@ -32,14 +32,14 @@ def _practice(slug: str) -> Any:
     django()
     from ..tenancy.models import Practice
 
-    found = Practice.objects.filter(slug=slug).first()
-    if found is None:
+    practice = Practice.objects.filter(slug=slug).first()
+    if practice is None:
         known = (
             ", ".join(Practice.objects.filter(sample_of=None).order_by("slug").values_list("slug", flat=True))
             or "none yet"
         )
         raise Complaint(f"no practice '{slug}'; there are: {known}")
-    return found
+    return practice
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -55,7 +55,7 @@ def _add(arguments: argparse.Namespace) -> int:
         roles = list(Role.objects.order_by("code").values_list("code", flat=True))
         if arguments.role not in roles:
             raise Complaint(f"no role '{arguments.role}'; there are: {', '.join(roles)}")
-        providers = {one.code: one for one in Provider.objects.filter(active=True).order_by("code")}
+        providers = {provider.code: provider for provider in Provider.objects.filter(active=True).order_by("code")}
         if arguments.provider and arguments.provider not in providers:
             raise Complaint(f"no provider '{arguments.provider}'; there are: {', '.join(providers) or 'none yet'}")
         if arguments.role == "clinician" and not arguments.provider:
@@ -85,13 +85,13 @@ def _reset(arguments: argparse.Namespace) -> int:
 
     password = new_password()
     with inside_practice(practice):
-        found = Staff.objects.filter(email=arguments.email.strip().lower()).first()
-        if found is None:
+        member = Staff.objects.filter(email=arguments.email.strip().lower()).first()
+        if member is None:
             raise Complaint(f"nobody at {practice.name} signs in as {arguments.email}")
-        if not found.is_active:
+        if not member.is_active:
             raise Complaint(
                 f"{arguments.email} was deactivated; an administrator lets them in again under Settings, Roles"
             )
-        renew_password(SYSTEM, found, password=password)
+        renew_password(SYSTEM, member, password=password)
     print(f"{arguments.email}  {password}")
     return 0

@@ -23,7 +23,7 @@ def complain(text: str) -> int:
 def number(name: str, default: int, least: int = 0, most: int = 1_000_000) -> int:
     """A whole number in the environment.  Raises Complaint that names it."""
     text = os.environ.get(name) or str(default)
-    found = whole_number(text, least, most)
-    if found is None:
+    value = whole_number(text, least, most)
+    if value is None:
         raise Complaint(f"{name} is '{text}'; it must be a whole number from {least} to {most}")
-    return found
+    return value

@@ -8,7 +8,6 @@ import errno
 import os
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -20,9 +19,11 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from . import document_keys
+from .complaint import Complaint
 from .embedded import Embedded, EmbeddedError, telling_line
 from .processes import WEB_SERVERS, Child, stop_all, watch, web_children, worker_command
 from .running import Claim
+from .stopping import stopping
 from .web_process import let_in, reserved
 
 PASSWORD = "frontdesk-demo"
@@ -34,6 +35,9 @@ SIGN_INS = (
     ("Manager", "manager@cedar.example"),
     ("Administrator", "admin@cedar.example"),
 )
+
+
+SHORTEST = 32  # letters of a key that the demo makes
 
 
 def home() -> Path:
@@ -58,7 +62,6 @@ def run(port: int, *, reset: bool = False) -> int:
 class _Demo:
     def __init__(self, port: int) -> None:
         self.port = port
-        self.stopped = False
         self.embedded: Embedded | None = None
         self.database_away = False
         self.looked_at = 0.0
@@ -79,10 +82,8 @@ class _Demo:
             return _complain(complaint)
         if not (Path(__file__).parent.parent / "web/static/built/manifest.json").exists():
             return _complain("the pages are not built yet; run 'make demo' (or 'make build') in the checkout")
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` means that the terminal may be closed
-            signal.signal(signal.SIGHUP, self._stop)
+        if stopping():
+            return 0
         sockets = reserved(
             "127.0.0.1", self.port, WEB_SERVERS
         )  # ours from here on; nobody is let in before the pages are there
@@ -94,14 +95,14 @@ class _Demo:
         ]
         try:
             if not self._prepare(environment):
-                return 1
+                return 0 if stopping() else 1
             _say("starting pages and worker")
             let_in(sockets)
             for child in children:
                 child.start()
             if self._wait_for_pages(children[0]):
                 self._announce()
-            watch(children, lambda: self.stopped, self._tend, _say)
+            watch(children, stopping, self._tend, _say)
         finally:
             stop_all(children)
             if self.embedded is not None:
@@ -153,6 +154,8 @@ class _Demo:
             ("preparing the database", "frontdesk.server.cli", ["migrate"]),
             ("looking for the made-up practice, and writing it where there is none", "frontdesk.server.demo_data", []),
         ):
+            if stopping():
+                return False
             _say(what)
             done = subprocess.run(
                 [sys.executable, "-m", module, *arguments],
@@ -161,7 +164,7 @@ class _Demo:
                 text=True,
                 check=False,
             )
-            if self.stopped:
+            if stopping():
                 return False
             if done.returncode:
                 _complain(f"the database could not be prepared: {telling_line(done.stderr)}")
@@ -170,7 +173,7 @@ class _Demo:
 
     def _wait_for_pages(self, web: Child) -> bool:
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not self.stopped:
+        while time.monotonic() < deadline and not stopping():
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
                     return True
@@ -212,9 +215,6 @@ class _Demo:
         except urllib.error.URLError:
             return False
 
-    def _stop(self, *_: object) -> None:
-        self.stopped = True
-
 
 def port_taken(port: int) -> str | None:
     """One line when nobody can listen there, or None."""
@@ -246,10 +246,23 @@ def kept_settings(folder: Path) -> dict[str, str]:
 
 
 def _secret_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
+    """Written whole or not at all: on a full disk no empty key is left for the next start.  Raises Complaint where one was."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(make())
-    return path.read_text()
+        new = path.with_name(f"{path.name}.new")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        with new.open("w") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    key = path.read_text().strip()
+    if len(key) < SHORTEST:
+        raise Complaint(
+            f"{path} holds no whole key (was the disk full?); put back the key that was there, or, where nothing was kept "
+            "with it, delete that file and start again"
+        )
+    return key
 
 
 def document_key() -> str:

@@ -75,9 +75,9 @@ def _views(practice: Any, scheduler: Any) -> None:
 
 
 def _time_away(practice: Any, clinician: Any) -> None:
-    from ..booking.away.actions import ask
+    from ..day.away.actions import ask_for_time_away
     from ..practice.models import Provider
 
     own = Provider.objects.select_related("practice").get(pk=clinician.provider)
     day = now().astimezone(practice.zone).date() + dt.timedelta(days=21)
-    ask(clinician, own, first_on=day, last_on=day, from_minute=13 * 60, note="A course")
+    ask_for_time_away(clinician, own, first_on=day, last_on=day, from_minute=13 * 60, note="A course")

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def example(name: str) -> Path:
     """A file of `examples/`: beside the sources in a checkout, inside the package in a wheel."""
     package = Path(__file__).resolve().parent.parent
-    found = [
+    copies = [
         folder / name
         for folder in (package / "examples", package.parent.parent / "examples")
         if (folder / name).exists()
     ]
-    if not found:
+    if not copies:
         raise FileNotFoundError(f"the example {name} is missing from this installation")
-    return found[0]
+    return copies[0]
 
 
 def load(months: int = 3, seed: int = 7, patients: int = len(NAMES)) -> None:
@@ -107,7 +107,7 @@ class _History:
                 phone=f"+1312555{1000 + number:04}",
                 payer=(payer := self.chance.choice([*self.payers, None])),
                 uninsured=payer is None,
-                member_id=f"M{number:06}" if number % 4 else "",
+                member_id=f"M{number:06}" if number % 4 and payer is not None else "",
                 established=number % 5 != 4,
                 language="es" if number % 9 == 4 else "en",
             )
@@ -171,12 +171,12 @@ class _History:
         )
         visit = self.visits[self.chance.choice(choices)]
         said = {"reason": self.chance.choice(REASONS), "insurance-card": "seen", "guardian-name": "A parent"}
-        found = offers.times(
+        offered = offers.times(
             Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk)), first, days, limit=60
         )
-        if not found:
+        if not offered:
             return None
-        offer = self.chance.choice(found)
+        offer = self.chance.choice(offered)
         place = Place(offer.provider, offer.location, offer.start)
         try:
             return (
@@ -202,23 +202,25 @@ class _History:
 
         begin = dt.datetime.combine(day, dt.time(), self.practice.zone)
         desk = self.actors["front_desk"]
-        for one in Appointment.objects.filter(state="booked", start__gte=begin, start__lt=begin + dt.timedelta(days=1)):
+        for appointment in Appointment.objects.filter(
+            state="booked", start__gte=begin, start__lt=begin + dt.timedelta(days=1)
+        ):
             fate = self.chance.random()
-            with clock_at(one.start):
+            with clock_at(appointment.start):
                 if fate < 0.07:
-                    self._gives_up(actions.no_show(desk, one))
+                    self._gives_up(actions.no_show(desk, appointment))
                 elif fate < 0.15:
-                    self._gives_up(actions.cancel(desk, one, reason=self.chance.choice(CANCELLED)))
+                    self._gives_up(actions.cancel(desk, appointment, reason=self.chance.choice(CANCELLED)))
                 else:
-                    actions.complete(desk, actions.arrive(desk, one))
+                    actions.complete(desk, actions.arrive(desk, appointment))
 
-    def _gives_up(self, one: Appointment) -> None:
+    def _gives_up(self, appointment: Appointment) -> None:
         """Whoever did not keep it was called long ago, and wants no other time."""
         from ..intake.actions import give_up
         from ..intake.models import Request
         from ..intake.states import OPEN
 
-        for asked in Request.objects.filter(pk__in=[one.request_id], state__in=OPEN):
+        for asked in Request.objects.filter(pk__in=[appointment.request_id], state__in=OPEN):
             give_up(self.actors["front_desk"], asked, reason="Does not want to come")
 
     def _ahead(self, today: dt.date) -> None:
@@ -230,16 +232,20 @@ class _History:
         for offset in range(0, 15):
             for _ in range(self.chance.randint(6, 12)):
                 with clock_at(dt.datetime.combine(today - dt.timedelta(days=1), dt.time(9), self.practice.zone)):
-                    one = self._book(today + dt.timedelta(days=offset), 1)
-                if one is None or self.chance.random() > 0.1:
+                    appointment = self._book(today + dt.timedelta(days=offset), 1)
+                if appointment is None or self.chance.random() > 0.1:
                     continue
-                later = Place(one.provider.code, one.location.code, one.start + dt.timedelta(days=7))
+                later = Place(
+                    appointment.provider.code, appointment.location.code, appointment.start + dt.timedelta(days=7)
+                )
                 try:
                     actions.reschedule(
-                        self.actors["front_desk"], one, place=later, reason="The patient asked for a week later"
+                        self.actors["front_desk"], appointment, place=later, reason="The patient asked for a week later"
                     )
                 except (BreaksRules, JustTaken):
-                    self._gives_up(actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED)))
+                    self._gives_up(
+                        actions.cancel(self.actors["front_desk"], appointment, reason=self.chance.choice(CANCELLED))
+                    )
 
     def _room_for_whoever_tries_it(self) -> None:
         """Rosa, as whom README's reader signs in, has one visit to come: the rules let a patient have three."""
@@ -247,32 +253,32 @@ class _History:
         from ..booking.models import Appointment
 
         coming = Appointment.objects.filter(patient=self.patients[0], state="booked").order_by("start")
-        for one in list(coming)[1:]:
-            self._gives_up(actions.cancel(self.actors["front_desk"], one, reason="The patient asked"))
+        for appointment in list(coming)[1:]:
+            self._gives_up(actions.cancel(self.actors["front_desk"], appointment, reason="The patient asked"))
 
     def _waiting(self, today: dt.date) -> None:
         """Some would come earlier than they are booked."""
         from ..booking.models import Appointment
-        from ..booking.waitlist.actions import join
+        from ..outreach.waitlist.actions import join
 
         later = Appointment.objects.filter(state="booked", start__date__gt=today + dt.timedelta(days=6))
         seen: set[object] = set()
-        for number, one in enumerate(later.select_related("patient", "visit_type").order_by("start")):
-            if (one.patient_id, one.visit_type_id) in seen or len(seen) == 4:
+        for number, appointment in enumerate(later.select_related("patient", "visit_type").order_by("start")):
+            if (appointment.patient_id, appointment.visit_type_id) in seen or len(seen) == 4:
                 continue
-            seen.add((one.patient_id, one.visit_type_id))
+            seen.add((appointment.patient_id, appointment.visit_type_id))
             join(
                 self.actors["front_desk"],
-                one.patient,
-                visit_type=one.visit_type,
-                appointment=one,
+                appointment.patient,
+                visit_type=appointment.visit_type,
+                appointment=appointment,
                 first_on=today + dt.timedelta(days=1),
                 parts=[["morning"], [], ["afternoon"]][number % 3],
             )
 
     def _due(self, today: dt.date) -> None:
         """Visits that care plans ask for: overdue, due, later."""
-        from ..booking.recalls.actions import order
+        from ..outreach.recalls.actions import order
         from ..practice.models import Provider
 
         for number, days in enumerate((-40, -25, 5, 12, 70, 100)):
@@ -369,11 +375,11 @@ class _History:
 
         known = replace(facts_of(asked), channel="staff")
         today = dt.datetime.now(self.practice.zone).date()
-        found = offers.times(
+        offered = offers.times(
             Wanted(asked.visit_type.code, now(), known, (), (), str(asked.patient_id)), today, 14, limit=40
         )
-        if found and not asked.missing:
-            offer = self.chance.choice(found)
+        if offered and not asked.missing:
+            offer = self.chance.choice(offered)
             if asked.waits_for_clinician:  # theirs to decide; who books is the desk
                 asked = intake.approve(self._who_approves(asked), asked)
             actions.approve_and_book(

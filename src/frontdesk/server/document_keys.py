@@ -19,13 +19,15 @@ _SEALED = b"FD1"  # how a file of the vault begins (`intake/vault.py`); four byt
 
 def names(keys: str) -> list[str]:
     """The names of keys as FRONTDESK_DOCUMENT_KEYS holds them; none of what is no key."""
-    found = []
-    for one in keys.split(","):
+    key_names = []
+    for key in keys.split(","):
         try:
-            found.append(hashlib.sha256(b"name of " + base64.b64decode(one.strip(), validate=True)).digest()[:4].hex())
+            key_names.append(
+                hashlib.sha256(b"name of " + base64.b64decode(key.strip(), validate=True)).digest()[:4].hex()
+            )
         except binascii.Error:
             continue
-    return found
+    return key_names
 
 
 def keys_of(home: Path) -> str:
@@ -41,24 +43,24 @@ def folder_of(home: Path) -> Path:
 def closed(documents: Path, keys: str, most: int | None = None) -> Counter[str]:
     """How many files lie there for each key that is not among `keys`."""
     here = set(names(keys)) if keys else set()
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for path in islice(documents.glob("*/*/*"), most):
         if len(path.name) != 64:
             continue
         with path.open("rb") as file:
             begins = file.read(7)
         if begins[:3] == _SEALED and begins[3:].hex() not in here:
-            found[begins[3:].hex()] += 1
-    return found
+            counts[begins[3:].hex()] += 1
+    return counts
 
 
 def said(home: Path, most: int | None = None) -> str:
     """What somebody has to know who starts Frontdesk or asks how it is; '' where every document can be opened."""
-    found = closed(folder_of(home), keys_of(home), most)
-    if not found:
+    unopened = closed(folder_of(home), keys_of(home), most)
+    if not unopened:
         return ""
     return (
-        f"{counted(found.total(), 'file')} of documents cannot be opened: the key {', '.join(sorted(found))} with which "
+        f"{counted(unopened.total(), 'file')} of documents cannot be opened: the key {', '.join(sorted(unopened))} with which "
         f"they were kept is missing; {where_to(home)}"
     )
 
@@ -72,10 +74,10 @@ def where_to(home: Path) -> str:
 
 def must_not_be_lost(home: Path) -> None:
     """Before a demo makes itself a key.  Raises Complaint where documents were kept with another, which is not here."""
-    found = closed(folder_of(home), "", AT_START)
-    if found:
+    unopened = closed(folder_of(home), "", AT_START)
+    if unopened:
         raise Complaint(
-            f"there are documents in {folder_of(home)}, kept with the key {', '.join(sorted(found))}, and that key is not "
+            f"there are documents in {folder_of(home)}, kept with the key {', '.join(sorted(unopened))}, and that key is not "
             f"here; {where_to(home)}. Without it they stay closed: 'frontdesk new-key > {home / 'document-key'}' "
             "goes on with a new key for new documents"
         )

@@ -27,7 +27,7 @@ from ..availability.clock import say_date, say_minute
 from ..booking.calendar import queries
 from ..booking.calendar.sheet import Piece
 from ..tenancy.models import Practice
-from ..web.told import show_reached
+from ..web.who_was_told import show_reached
 
 log = logging.getLogger("frontdesk.downtime")
 DAYS = 7  # today and so many minus one
@@ -83,16 +83,16 @@ def _order(piece: Piece) -> tuple[int, str]:
 
 
 def _row(piece: Piece) -> list[str]:
-    one = piece.thing
-    patient = one.patient
+    appointment = piece.thing
+    patient = appointment.patient
     return [
         f"{say_minute(piece.begin)}–{say_minute(piece.end)}",
         patient.name,
         patient.birth_date.isoformat(),
-        one.reached,
-        one.visit_type.list_name,
-        one.provider.name,
-        one.state.replace("_", " "),
+        appointment.reached,
+        appointment.visit_type.list_name,
+        appointment.provider.name,
+        appointment.state.replace("_", " "),
     ]
 
 

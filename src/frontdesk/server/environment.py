@@ -95,9 +95,11 @@ def _public(text: str) -> str:
 
 
 def _hosts(text: str) -> str:
-    names = [one.strip() for one in text.split(",") if one.strip()]
+    names = [name.strip() for name in text.split(",") if name.strip()]
     return (
-        "" if all(_HOST.fullmatch(one) for one in names) else "host names with commas, such as clinic.example,10.0.0.7"
+        ""
+        if all(_HOST.fullmatch(name) for name in names)
+        else "host names with commas, such as clinic.example,10.0.0.7"
     )
 
 
@@ -127,7 +129,7 @@ def _phone(text: str) -> str:
 
 def _keys(text: str) -> str:
     try:
-        keys = [base64.b64decode(one, validate=True) for one in text.split(",") if one.strip()]
+        keys = [base64.b64decode(key, validate=True) for key in text.split(",") if key.strip()]
     except (binascii.Error, ValueError):
         keys = [b""]
     good = bool(keys) and all(len(key) == 32 for key in keys)
@@ -135,7 +137,7 @@ def _keys(text: str) -> str:
 
 
 def _passphrases(text: str) -> str:
-    pairs = [one.partition("=") for one in text.split(";") if one.strip()]
+    pairs = [pair.partition("=") for pair in text.split(";") if pair.strip()]
     good = all(slug.strip() and len(words.strip()) >= 12 for slug, _, words in pairs)
     return "" if good else "practice=a passphrase of 12 characters or more, with ; between several"
 

@@ -135,15 +135,15 @@ def _schema(own: psycopg.Connection) -> str:
 
 
 def _worker(own: psycopg.Connection) -> str:
-    found = own.execute(
+    row = own.execute(
         "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)", [SILENT]
     ).fetchone()
-    return "" if found and found[0] else "worker: none has given a sign of life for two minutes"
+    return "" if row and row[0] else "worker: none has given a sign of life for two minutes"
 
 
 def _there(path: Path) -> Path:
     path = path.absolute()
-    return next(one for one in (path, *path.parents) if one.exists())
+    return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
 @functools.lru_cache(maxsize=1)

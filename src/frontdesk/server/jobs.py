@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable
@@ -15,36 +14,37 @@ from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from ..booking import jobs as booking
 from ..booking.actions import expire_holds, holds_over
-from ..booking.exceptions.actions import gather
-from ..booking.proposals import actions as proposals
-from ..booking.recalls.inviting import invite_due
-from ..booking.reminders import remind
 from ..booking.requests import put_back_to_work
 from ..booking.summing import sum_up
-from ..booking.waitlist.fill import fill
+from ..day import jobs as day
+from ..day.exceptions.actions import gather_in_portions
+from ..day.exceptions.promised.actions import look_at_promises
 from ..intake import jobs as intake
-from ..intake import vault
-from ..intake.models import Document
 from ..intake.queue.actions import retime
 from ..intake.unanswered import expire_unanswered
 from ..intake.wakeups import left_to_draw
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..messaging.staff import tell_held_back
+from ..outreach.proposals import actions as proposals
+from ..outreach.recalls.inviting import invite_due
+from ..outreach.recalls.planned.actions import plan_due
+from ..outreach.reminders import remind
+from ..outreach.waitlist import jobs as waitlist
+from ..outreach.waitlist.fill import fill
 from ..practice.drafts.actions import publish_due
-from ..practice.policies import NoPolicy
-from ..reports.access.actions import HOUR, keep
 from ..reports.failures import actions as failures
 from ..reports.models import Access
+from ..reports.next_available.actions import HOUR, keep
 from ..reports.trials import jobs as trials
 from ..tenancy.context import inside_practice
 from ..tenancy.each import each_by_itself
 from ..tenancy.models import Practice
 from . import downtime
-from .chores import NAMESPACE, everybody, for_each_practice, inside, tasks
+from .chores import NAMESPACE, everybody, for_each_practice, tasks
 from .retention import forget_of, forget_sessions
+from .sweeping import sweep
 
 log = logging.getLogger("frontdesk.jobs")
 PATIENCE_DAYS = 30  # how long we wait for an answer before a request expires
@@ -59,7 +59,7 @@ def noting(call_next: Callable[[], Any], context: JobContext, _worker: object) -
     try:
         done = call_next()
     except Exception as error:
-        failures.note(practice, context.job.task_name, arguments, error)
+        failures.note(practice, context.job.task_name, arguments, error, lock=context.job.lock or "")
         raise
     failures.settle(practice, context.job.task_name, arguments)
     return done
@@ -69,7 +69,7 @@ def noting(call_next: Callable[[], Any], context: JobContext, _worker: object) -
 def free_expired_holds(practice: Practice) -> None:
     """Proposals that nobody answered, then holds that nobody confirmed; what fails of the first keeps none of the others."""
     with inside_practice(practice):
-        unanswered = proposals.late()
+        unanswered = proposals.unanswered_in_time()
     try:
         each_by_itself(practice, unanswered, proposals.pass_on)
     finally:
@@ -81,7 +81,7 @@ def free_expired_holds(practice: Practice) -> None:
 @for_each_practice("publish-due", "* * * * *")
 def publish_due_policies(practice: Practice) -> None:
     """What was scheduled to come into force by now; where it cannot, those who decide are told."""
-    with inside(practice):
+    with inside_practice(practice):
         row = publish_due()
         if row is not None and row.held_back:
             tell_held_back(row)
@@ -90,15 +90,16 @@ def publish_due_policies(practice: Practice) -> None:
 @for_each_practice("look-for-exceptions", "* * * * *")
 def look_for_exceptions(practice: Practice) -> None:
     """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
-    retime(practice)
-    with inside(practice):
-        gather()
+    try:
+        gather_in_portions(practice)
+    finally:
+        retime(practice)
 
 
 @for_each_practice("deliver-due", "* * * * * */10", queue="messages")
 def deliver_due(practice: Practice) -> None:
     """What no wake-up came for: due now, left by a worker that was killed, or written while no server was set."""
-    with inside(practice):
+    with inside_practice(practice):
         waiting = overdue(practice)
     for key in waiting:
         deliver(practice.pk, key)
@@ -107,7 +108,7 @@ def deliver_due(practice: Practice) -> None:
 @for_each_practice("sum-up", "* * * * * */10")
 def sum_up_days(practice: Practice) -> None:
     """The days of which something was taken or given back, for searches to come."""
-    with inside(practice):
+    with inside_practice(practice):
         sum_up()
 
 
@@ -123,37 +124,31 @@ def look_at_waitlist(practice: Practice) -> None:
 
 @for_each_practice("invite-due", "41 * * * *")
 def invite_those_due(practice: Practice) -> None:
-    with contextlib.suppress(NoPolicy):
-        invite_due(practice)
+    invite_due(practice)
 
 
-def _may_sweep() -> bool:
-    """Not while a backup is being made: what its rows name must be there until it was copied (`operations/backup.py`)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('frontdesk.documents'))")
-        return bool(cursor.fetchone()[0])
+@for_each_practice("look-at-promises", "51 9 * * *")
+def look_at_what_was_promised(practice: Practice) -> None:
+    """Requests and referrals, early in the morning of the practices' day: what can be kept no more, or hardly, is an exception."""
+    look_at_promises(practice)
+
+
+@for_each_practice("plan-due", "37 2 * * *")
+def plan_what_is_due(practice: Practice) -> None:
+    """Visits that the rules make due, for everybody whom they are about."""
+    plan_due(practice)
 
 
 @for_each_practice("sweep-documents", "23 4 * * *")
 def sweep_documents(practice: Practice) -> None:
     """What was never sent goes, and files that no row points to (their transaction was rolled back)."""
-    yesterday = now() - dt.timedelta(days=1)
-    with inside(practice):
-        if not _may_sweep():
-            return
-        abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
-        for document in abandoned:
-            document.delete()
-        known = {name for own, pages in Document.objects.values_list("name", "pages") for name in (own, *pages)}
-        for name in vault.names(practice.pk, yesterday.timestamp()):
-            if name not in known:
-                vault.remove(practice.pk, name)
+    sweep(practice)
 
 
 @for_each_practice("draw-what-waits", "* * * * *")
 def draw_what_waits(practice: Practice) -> None:
     """Documents that no wake-up came for: from before there was drawing, or of a worker that was killed."""
-    with inside(practice):
+    with inside_practice(practice):
         left_to_draw(now() - dt.timedelta(minutes=1))
 
 
@@ -161,7 +156,7 @@ def draw_what_waits(practice: Practice) -> None:
 def write_downtime_copy(practice: Practice) -> None:
     """Every five minutes, so that it is never older than fifteen; one practice whose folder fails does not stop the others."""
     try:
-        with inside(practice):
+        with inside_practice(practice):
             downtime.write(practice)
     except OSError as error:
         log.error("the downtime copy of %s could not be written: %s", practice.slug, error.strerror)
@@ -170,7 +165,7 @@ def write_downtime_copy(practice: Practice) -> None:
 @for_each_practice("keep-access", "7 * * * *")
 def keep_access(practice: Practice) -> None:
     """Once a day, early on the practice's own clock (and on its very first day at once): what was on offer cannot be worked out later."""
-    with inside(practice):
+    with inside_practice(practice):
         if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
             keep(practice)
 
@@ -190,8 +185,7 @@ def put_requests_back_to_work(practice: Practice) -> None:
 @for_each_practice("forget", "11 * * * *", of=everybody)
 def forget_what_is_over(practice: Practice) -> None:
     """Drafts, codes, keys and texts whose time is over."""
-    with inside_practice(practice):
-        forget_of(practice)
+    forget_of(practice)
 
 
 @tasks.periodic(cron="11 * * * *")
@@ -230,6 +224,8 @@ def register(app: App) -> None:
     """Called when Django has started (PROCRASTINATE_ON_APP_READY)."""
     app.add_tasks_from(messaging.tasks, namespace="messaging")
     app.add_tasks_from(intake.tasks, namespace="intake")
-    app.add_tasks_from(booking.tasks, namespace="booking")
+    # Their names are those of jobs that wait in databases from before they had rooms of their own.
+    app.add_tasks_from(waitlist.tasks, namespace="booking")
+    app.add_tasks_from(day.tasks, namespace="booking")
     app.add_tasks_from(trials.tasks, namespace="reports")
     app.add_tasks_from(tasks, namespace=NAMESPACE)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..booking import ending, messages, patients, requests
-from ..booking.away import keeping as away
-from ..booking.deaths import actions as deaths
+from ..booking import ending, kept_length, messages, patients, requests
 from ..booking.events import (
     Arrived,
     Booked,
@@ -14,6 +12,7 @@ from ..booking.events import (
     Cancelled,
     Completed,
     Confirmed,
+    CountSaid,
     FoundNew,
     Held,
     HeldAgain,
@@ -27,16 +26,18 @@ from ..booking.events import (
     TakenBack,
     Unmerged,
 )
-from ..booking.exceptions import actions as exceptions
-from ..booking.exceptions.alike import actions as alike
-from ..booking.exceptions.needing import actions as needing
-from ..booking.insurance import actions as insurance
-from ..booking.places import actions as places
-from ..booking.proposals import actions as proposals
-from ..booking.recalls import actions as recalls
 from ..booking.series import telling as series
-from ..booking.waitlist.hearing import actions as waitlist
 from ..core import events
+from ..day.away import keeping as away
+from ..day.away.staying import actions as staying
+from ..day.exceptions import actions as exceptions
+from ..day.exceptions.alike import actions as alike
+from ..day.exceptions.needing import actions as needing
+from ..day.exceptions.ordered import actions as ordered
+from ..day.exceptions.papers import actions as papers
+from ..day.exceptions.promised import actions as promised
+from ..day.insurance import actions as insurance
+from ..day.places import actions as places
 from ..intake.events import (
     DeathTakenBack,
     DocumentAdded,
@@ -55,8 +56,13 @@ from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
 from ..messaging.events import Leaving, Settled
+from ..outreach.proposals import actions as proposals
+from ..outreach.recalls import actions as recalls
+from ..outreach.recalls.planned import actions as planned
+from ..outreach.waitlist.hearing import actions as waitlist
 from ..people.events import AccessEnded, RightsGiven
 from ..practice.events import Published, Publishing
+from ..records.deaths import actions as deaths
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
 ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
@@ -69,7 +75,9 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.booked,
             ending.end_same,
             exceptions.booked,
+            ordered.booked,
             needing.booked,
+            requests.possible_now,
             messages.booked,
         ),
     ),
@@ -81,7 +89,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.moved,
             ending.end_what_replaces,
             exceptions.moved,
+            papers.moved,
+            ordered.moved,
             needing.moved,
+            requests.possible_now,
             messages.moved,
             series.changed,
             waitlist.time_freed,
@@ -95,14 +106,29 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             ending.end_what_replaces,
             waitlist.cancelled,
             exceptions.cancelled,
+            papers.over,
+            ordered.cancelled,
             needing.over,
+            requests.possible_now,
             messages.cancelled,
             series.changed,
             waitlist.time_freed,
         ),
     ),
-    (Arrived, (ending.end_what_replaces, waitlist.came, exceptions.came)),
-    (Completed, (patients.completed, requests.outcome, exceptions.completed)),
+    (Arrived, (ending.end_what_replaces, waitlist.came, exceptions.came, messages.heard)),
+    (Confirmed, (messages.heard,)),
+    (
+        Completed,
+        (
+            patients.completed,
+            requests.outcome,
+            exceptions.completed,
+            papers.over,
+            ordered.completed,
+            requests.possible_now,
+            planned.completed,
+        ),
+    ),
     (
         NoShow,
         (
@@ -111,8 +137,12 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             ending.end_what_replaces,
             waitlist.came,
             exceptions.missed,
+            papers.over,
+            ordered.missed,
             needing.over,
             requests.ended,
+            requests.possible_now,
+            planned.missed,
         ),
     ),
     (
@@ -123,7 +153,11 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             recalls.set_back,
             waitlist.set_back,
             exceptions.set_back,
+            papers.set_back,
+            ordered.set_back,
             needing.set_back,
+            requests.possible_now,
+            planned.set_back,
         ),
     ),
     (
@@ -134,7 +168,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             recalls.taken_back,
             waitlist.taken_back,
             exceptions.taken_back,
+            papers.taken_back,
+            ordered.taken_back,
             needing.taken_back,
+            requests.possible_now,
             messages.taken_back,
             series.changed,
             proposals.taken_back,
@@ -148,7 +185,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             recalls.booking_taken_back,
             waitlist.booking_taken_back,
             exceptions.booking_taken_back,
+            papers.over,
+            ordered.booking_taken_back,
             needing.over,
+            requests.possible_now,
             messages.booking_taken_back,
         ),
     ),
@@ -160,7 +200,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             proposals.held_again,
             waitlist.held_again,
             exceptions.held_again,
+            papers.held_again,
+            ordered.held_again,
             needing.held_again,
+            requests.possible_now,
             messages.held_again,
             series.changed,
         ),
@@ -173,14 +216,16 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.request_over,
             exceptions.request_over,
             exceptions.emergency_said,
+            papers.request_changed,
+            promised.request_changed,
         ),
     ),
     (EmergencySaid, (exceptions.emergency_not_kept,)),
-    (Resized, (exceptions.resized,)),
-    (ReferralEnded, (exceptions.referral_ended, outcome.ended)),
+    (Resized, (kept_length.resized, exceptions.resized)),
+    (ReferralEnded, (exceptions.referral_ended, promised.referral_ended, outcome.ended)),
     (ReferralReopened, (exceptions.referral_reopened, outcome.reopened)),
-    (DocumentAdded, (exceptions.document_added,)),
-    (DocumentReplaced, (exceptions.document_replaced,)),
+    (DocumentAdded, (exceptions.document_added, papers.document_added)),
+    (DocumentReplaced, (exceptions.document_replaced, papers.document_replaced)),
     (TaskDone, (exceptions.called, requests.not_wanted, waitlist.somebody_there)),
     (Leaving, (messages.leaving,)),
     (Settled, (exceptions.told_otherwise,)),
@@ -190,16 +235,17 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (Merged, (alike.merged, insurance.merged)),
     (Unmerged, (alike.unmerged, insurance.unmerged)),
     (InsuranceChanged, (insurance.changed,)),
+    (CountSaid, (insurance.counted,)),
     (SeenBeforeSaid, (insurance.seen_before,)),
     (PatientDied, (deaths.remember, waitlist.died, deaths.end_everything, recalls.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),
     (RightsGiven, (staff.tell_rights_given,)),
     (AccessEnded, (queue.hand_back,)),
     (Publishing, (away.publishing,)),
-    (Published, (ending.published, places.published)),
+    (Published, (ending.published, places.published, staying.published)),
 )
-# From these nothing follows: a time that is kept is found where it is looked for, and so is who said that they will come.
-UNHEARD: tuple[type[events.Event], ...] = (Held, Confirmed)
+# From this nothing follows: a time that is kept is found where it is looked for.
+UNHEARD: tuple[type[events.Event], ...] = (Held,)
 
 
 def install() -> None:

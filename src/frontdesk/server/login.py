@@ -16,10 +16,14 @@ from .embedded.supervisor import APPLICATION_LIMITS
 
 
 def must_be_possible(cursor: Any) -> None:
-    """Raises Complaint where the owner may not make the role that is not there yet."""
+    """Before anything is done.  Raises Complaint where the owner may not make the role that is not there yet, or make a login of it."""
     cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [APP_ROLE])
-    if not cursor.fetchone()[0] and not _may_create(cursor):
+    there = bool(cursor.fetchone()[0])
+    if not there and not _may_create(cursor):
         raise Complaint(_to_the_administrator())
+    cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s AND rolcanlogin", [_name()])
+    if there and _name() != APP_ROLE and not cursor.fetchone()[0] and _may_create(cursor) and not _may_give(cursor):
+        raise Complaint(_another_owners(_name()))
 
 
 def make(cursor: Any, *, new_password: bool = False) -> str | None:
@@ -29,7 +33,7 @@ def make(cursor: Any, *, new_password: bool = False) -> str | None:
     """
     given = urlsplit(os.environ.get("FRONTDESK_APP_DATABASE_URL", ""))
     owner = urlsplit(os.environ.get("DATABASE_URL", ""))
-    name = unquote(given.username or "") or f"{APP_ROLE}_{unquote(owner.path.lstrip('/'))}"[:63]
+    name = _name()
     password = unquote(given.password or "") or secrets.token_urlsafe(24)
     cursor.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [name])
     there = cursor.fetchone()
@@ -49,6 +53,12 @@ def make(cursor: Any, *, new_password: bool = False) -> str | None:
     )
 
 
+def _name() -> str:
+    """What the login is called: as FRONTDESK_APP_DATABASE_URL says, else by the role and the database."""
+    given, owner = (urlsplit(os.environ.get(name, "")) for name in ("FRONTDESK_APP_DATABASE_URL", "DATABASE_URL"))
+    return unquote(given.username or "") or f"{APP_ROLE}_{unquote(owner.path.lstrip('/'))}"[:63]
+
+
 def must_be_bound(address: str) -> None:
     """Raises Complaint where an address would let web or worker do what row-level security forbids; silent where nobody answers."""
     asked = """
@@ -58,14 +68,14 @@ def must_be_bound(address: str) -> None:
     """
     try:
         with psycopg.connect(address, connect_timeout=5) as connection:
-            found = connection.execute(asked).fetchone()
+            row = connection.execute(asked).fetchone()
     except psycopg.OperationalError:
         return
     except psycopg.ProgrammingError:
         raise Complaint(
             "FRONTDESK_APP_DATABASE_URL is no address of a PostgreSQL database, such as postgresql://user:password@host/frontdesk"
         ) from None
-    if found and found[0]:
+    if row and row[0]:
         raise Complaint(
             "FRONTDESK_APP_DATABASE_URL names the owner or a superuser; use the login that 'frontdesk migrate' makes"
         )
@@ -73,6 +83,14 @@ def must_be_bound(address: str) -> None:
 
 def _may_create(cursor: Any) -> bool:
     cursor.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool(cursor.fetchone()[0])
+
+
+def _may_give(cursor: Any) -> bool:
+    """Whether the owner may make others members of the role; before PostgreSQL 16 whoever may create roles could."""
+    if cursor.connection.info.server_version < 160000:
+        return _may_create(cursor)
+    cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER WITH ADMIN OPTION')", [APP_ROLE])
     return bool(cursor.fetchone()[0])
 
 
@@ -94,10 +112,7 @@ def _write(cursor: Any, name: str, password: str, verb: str) -> None:
     except Exception as error:
         if "permission denied" not in str(error) and "admin option" not in str(error).lower():
             raise
-        raise Complaint(
-            f"the role {APP_ROLE} is another owner's (a second installation in one cluster?): set FRONTDESK_APP_ROLE to a name of its own, "
-            f"or let an administrator run: GRANT {APP_ROLE} TO {name}"
-        ) from None
+        raise Complaint(_another_owners(name)) from None
 
 
 def _limit(cursor: Any, name: str) -> None:
@@ -114,6 +129,13 @@ def _limit(cursor: Any, name: str) -> None:
             if "permission denied" not in str(error) and "must " not in str(error):
                 raise
             return
+
+
+def _another_owners(name: str) -> str:
+    return (
+        f"the role {APP_ROLE} is another owner's (a second installation in one cluster?): set FRONTDESK_APP_ROLE to a name of its own, "
+        f"or let an administrator run: CREATE ROLE {name} LOGIN PASSWORD '...' IN ROLE {APP_ROLE}"
+    )
 
 
 def _to_the_administrator() -> str:

@@ -26,5 +26,5 @@ class DatabaseLost(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        kinds = {kind.__name__ for one in (error, getattr(error, "__cause__", None)) for kind in type(one).__mro__}
+        kinds = {kind.__name__ for cause in (error, getattr(error, "__cause__", None)) for kind in type(cause).__mro__}
         return not kinds & {"ConnectorException", "OperationalError", "PoolTimeout", "PoolClosed"}

@@ -32,22 +32,26 @@ def migrate(
     from django.db import connection, transaction
     from django.db.migrations.executor import MigrationExecutor
 
-    from . import earlier, login, schema
+    from ..tenancy.sql import tenant_models
+    from . import earlier_schema, login, rights, schema, versions_in_force
 
     doing = _Doing(say)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
         if targets is None:
             login.must_be_possible(cursor)
+            rights.make_role(cursor)
         try:
             with transaction.atomic():
-                earlier.rename(cursor, schema.of_this_version())
+                earlier_schema.rename(cursor, schema.of_this_version())
+                if targets is None:
+                    versions_in_force.must_be_readable(cursor)
                 executor = MigrationExecutor(connection, doing)  # type: ignore[arg-type]
                 wanted = _last_of(executor, targets)
                 plan = executor.migration_plan(wanted)
                 if targets is None:
                     doing.begin(len(plan))
-                executor.migrate(wanted, [one for one in plan if one[0].app_label != OF_THE_QUEUE])
+                executor.migrate(wanted, [step for step in plan if step[0].app_label != OF_THE_QUEUE])
         except (Complaint, OperationalError):
             raise
         except Exception as problem:
@@ -59,7 +63,8 @@ def migrate(
             return None
         call_command("migrate", interactive=False, verbosity=0)
         say("giving the application's login its rights")
-        for statement in grants(apps):
+        rights.take_over(cursor)
+        for statement in rights.grants(model._meta.db_table for model in tenant_models(apps)):
             cursor.execute(statement)
         return login.make(cursor, new_password=new_password)
 
@@ -74,8 +79,8 @@ def _last_of(executor: MigrationExecutor, targets: list[tuple[str, str]] | None)
     if targets is None:
         return list(executor.loader.graph.leaf_nodes())
     nodes, wanted = executor.loader.graph.node_map, set(targets)
-    last = [one for one in targets if not any(child.key in wanted for child in nodes[one].children)]
-    return [one for one in last if one not in executor.loader.applied_migrations]
+    last = [target for target in targets if not any(child.key in wanted for child in nodes[target].children)]
+    return [migration for migration in last if migration not in executor.loader.applied_migrations]
 
 
 class _Doing:
@@ -122,33 +127,3 @@ def _as_owner() -> None:
     import django
 
     django.setup()
-
-
-READ_ONLY = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
-OF_A_PRACTICE = "name, timezone, phone, email, reply_days"  # what a practice may change of its own row
-
-
-def grants(apps) -> list[str]:  # type: ignore[no-untyped-def]
-    """Rights of the application's role on tables that belong to no practice, and what it may not do to some that do."""
-    from ..tenancy.role import APP_ROLE
-    from ..tenancy.sql import tenant_models
-
-    own = {model._meta.db_table for model in tenant_models(apps)} | {*READ_ONLY, "tenancy_practice"}
-    listed = ", ".join(f"'{table}'" for table in sorted(own))
-    reading = ", ".join(f"'{table}'" for table in (*READ_ONLY, "tenancy_practice", "audit_head"))
-    return [
-        f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}",
-        f"""
-        DO $$ DECLARE one text; BEGIN
-            FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ({listed}) LOOP
-                EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {APP_ROLE}', one);
-            END LOOP;
-            FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({reading}) LOOP
-                EXECUTE format('REVOKE ALL ON %I FROM {APP_ROLE}', one);
-                EXECUTE format('GRANT SELECT ON %I TO {APP_ROLE}', one);
-            END LOOP;
-        END $$
-        """,
-        f"GRANT INSERT, UPDATE ({OF_A_PRACTICE}) ON tenancy_practice TO {APP_ROLE}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}",
-    ]

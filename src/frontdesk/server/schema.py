@@ -8,7 +8,7 @@ import psycopg
 from django.db.migrations.loader import MigrationLoader
 
 from .complaint import Complaint
-from .earlier import EARLIER, NEWER
+from .earlier_schema import EARLIER, NEWER
 
 
 @functools.lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sys
 import tempfile
@@ -12,24 +11,23 @@ from pathlib import Path
 from .answering import Answering
 from .complaint import Complaint
 from .processes import WEB_SERVERS, stop_all, watch, web_children
+from .stopping import stopping
 from .web_process import let_in, reserved
 
 
 def run(host: str, port: int) -> int:
-    """Until SIGTERM, SIGINT or SIGHUP.  Raises Complaint where nobody can listen there."""
+    """Until we are asked to stop.  Raises Complaint where nobody can listen there."""
     sockets = must_listen(host, port)
-    stopping: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, lambda number, _: stopping.append(number))
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
         children = web_children(sockets, dict(os.environ), Path(folder))
+        if stopping():
+            return 0
         for child in children:
             child.start()
         _say(f"serving at http://{host}:{sockets[0].getsockname()[1]}/ (Ctrl-C stops it)")
         answering = Answering(os.environ["FRONTDESK_APP_DATABASE_URL"], _say)
         try:
-            watch(children, lambda: bool(stopping), answering.look, _say)
+            watch(children, stopping, answering.look, _say)
         finally:
             stop_all(children)
     return 0

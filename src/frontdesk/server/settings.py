@@ -41,11 +41,11 @@ def database(url: str) -> dict[str, object]:
 def _options(query: str) -> dict[str, str]:
     """What libpq knows and nothing else, by name."""
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
-    found = dict(parse_qsl(query))
-    unknown = sorted(found.keys() - known)
+    options = dict(parse_qsl(query))
+    unknown = sorted(options.keys() - known)
     if unknown:
         raise ImproperlyConfigured(f"the database's address has an option that PostgreSQL does not know: {unknown[0]}")
-    return found
+    return options
 
 
 def databases() -> dict[str, dict[str, object]]:
@@ -73,7 +73,7 @@ _public = urlsplit(PUBLIC_URL)
 HTTPS = _public.scheme == "https"
 ALLOWED_HOSTS = [
     _public.hostname or "127.0.0.1",
-    *filter(None, (one.strip() for one in _env("ALLOWED_HOSTS").split(","))),
+    *filter(None, (host.strip() for host in _env("ALLOWED_HOSTS").split(","))),
 ]
 if not HTTPS:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
@@ -176,7 +176,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "frontdesk.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # the most that a page of ours sends: a week of 15-minute steps (672), 150 visits to be proposed a time (3 each)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

@@ -58,18 +58,18 @@ def reserved(host: str, port: int, number: int) -> list[socket.socket]:
         for _ in range(number):
             made.append(_bound(host, port, socket.SO_REUSEPORT))
     except BaseException:
-        for one in made:
-            one.close()
+        for listener in made:
+            listener.close()
         raise
     return made
 
 
 def let_in(sockets: list[socket.socket]) -> None:
-    for one in sockets:
+    for listener in sockets:
         # Only now, so that `reserved` finds one that is not open yet: what was closed a moment ago (TIME_WAIT) holds up no next start.
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        one.listen(BACKLOG)
-        one.setblocking(False)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.listen(BACKLOG)
+        listener.setblocking(False)
 
 
 def _bound(host: str, port: int, option: int) -> socket.socket:

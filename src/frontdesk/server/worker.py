@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import threading
 import time
@@ -18,54 +17,49 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from .answering import PAUSES, Answering
 from .jobs import noting
+from .stopping import stopping
 
 LOST = (ConnectorException, OperationalError, PoolTimeout, PoolClosed)
 
 
-def run(app: App) -> int:
-    """Until SIGTERM or SIGINT.  Waits for a database that is not there, and takes up its work when it is back."""
+def run_worker(app: App) -> int:
+    """Until we are asked to stop.  Waits for a database that is not there, and takes up its work when it is back."""
     address = os.environ["FRONTDESK_APP_DATABASE_URL"]
-    Answering(address, say).wait()
+    if not Answering(address, say).wait(stopping):
+        return 0
     threading.Thread(target=_tell, args=(Answering(address, say),), name="answering", daemon=True).start()
     say("at work")
     ended_early = 0
-    while True:
+    while not stopping():
         began = time.monotonic()
         with contextlib.suppress(*LOST):
-            if asyncio.run(_work(app)):
-                return 0
+            asyncio.run(_work(app))
         ended_early = 0 if time.monotonic() - began > 60 else ended_early + 1
-        time.sleep(PAUSES[min(ended_early, len(PAUSES)) - 1] if ended_early else 1)
-        Answering(address, lambda _: None).wait()  # the thread says it
+        stopping.pause(PAUSES[min(ended_early, len(PAUSES)) - 1] if ended_early else 1)
+        Answering(address, lambda _: None).wait(stopping)  # the thread says it
+    return 0
 
 
-async def _work(app: App) -> bool:
-    """True when we were told to stop; False when the worker ended because it lost the database."""
-    stopped = asyncio.Event()
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-
-    def stop() -> None:
-        stopped.set()
-        task.cancel()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+async def _work(app: App) -> None:
+    """Until we are asked to stop, what runs being done first, or until the worker ends because it lost the database."""
+    loop = asyncio.get_running_loop()
     assert isinstance(app.connector, DjangoConnector)
-    try:
-        with app.replace_connector(app.connector.get_worker_connector()) as mine:
-            async with mine.open_async():
-                await mine.run_worker_async(
+    with app.replace_connector(app.connector.get_worker_connector()) as mine:
+        async with mine.open_async():  # nobody cuts this off: a pool that half opened never ends
+            work = loop.create_task(
+                mine.run_worker_async(
                     name="frontdesk",
                     concurrency=2,
                     delete_jobs="successful",
                     install_signal_handlers=False,
                     task_middleware=[noting],
                 )
-    except asyncio.CancelledError:
-        if not stopped.is_set():
-            raise
-    return stopped.is_set()
+            )
+            with (
+                contextlib.suppress(asyncio.CancelledError),
+                stopping.waking(lambda: loop.call_soon_threadsafe(work.cancel)),
+            ):
+                await work
 
 
 def _tell(answering: Answering) -> None:

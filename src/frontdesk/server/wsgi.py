@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from . import beat
+from . import heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
-beat.start()
+heartbeat.start()
 application = get_wsgi_application()

@@ -6,18 +6,21 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
 
-from . import entered
+from . import current_practice
 from .models import Practice
 
 Work = Callable[[], None]
 T = TypeVar("T")
+
+
+POLICY = "policy"  # what is in force: it changes behind the line of that name, where nobody else stands
 
 
 class _Mark:
@@ -36,6 +39,13 @@ class _Last:
     done: _Mark | None = None
 
 
+class _Until(NamedTuple):
+    """Under this is kept what was read of these tables."""
+
+    what: Hashable
+    tables: tuple[str, ...]
+
+
 @dataclass
 class _First:
     """Something to do in the first line.  `done`: it was, and the line is held as long as that mark stands."""
@@ -46,7 +56,7 @@ class _First:
 
 _put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
 _noted: ContextVar[dict[Hashable, _Mark] | None] = ContextVar("noted", default=None)
-_read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
+_read: ContextVar[dict[Hashable, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
 _behind: ContextVar[_First | None] = ContextVar("behind", default=None)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -80,7 +90,7 @@ def inside_practice_called(slug: str) -> Iterator[Practice | None]:
             )
             practice = Practice.objects.annotate(here=here).filter(slug=slug).first()
             if practice is not None:
-                entered.enter(practice.pk, practice)
+                current_practice.enter(practice.pk, practice)
             yield practice
     finally:
         _left()
@@ -90,7 +100,7 @@ def enter(practice: Practice | UUID) -> None:
     """For the rest of the transaction that is open already."""
     _leave()
     key = practice.pk if isinstance(practice, Practice) else practice
-    entered.enter(key, practice if isinstance(practice, Practice) else None)
+    current_practice.enter(key, practice if isinstance(practice, Practice) else None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
 
@@ -105,7 +115,7 @@ def _leave() -> None:
 
 def _left() -> None:
     read_anew()  # we may be back in another practice
-    entered.enter(None)
+    current_practice.enter(None)
 
 
 @contextmanager
@@ -125,7 +135,7 @@ def last_things_last() -> Iterator[None]:
         _noted.reset(noted)
 
 
-def read_once(what: str, read: Callable[[], T]) -> T:
+def read_once(what: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, asked for once in a transaction that is inside a practice; outside of one, and after `keep_nothing`, each time.
 
     For what stands still while nobody waits: whoever waited for a turn reads anew (`read_anew`).
@@ -156,16 +166,37 @@ def read_once_on_a_page(what: str, read: Callable[[], T]) -> T:
     return read_once(what, read) if _reading.get() else read()
 
 
+def read_until_written(what: Hashable, tables: tuple[str, ...], read: Callable[[], T]) -> T:
+    """What `read` gives, asked for once in a transaction until one of these tables is written there, or a savepoint taken back.
+
+    `tables`: every one of which a change makes it another.  For plain values of people in whose line whoever changes them stands: what
+    others have changed meanwhile is seen behind the line that was waited for (`read_anew`), as with everything that is kept.
+    """
+    return read_once(_Until(what, tables), read)
+
+
+def written(table: str | None) -> None:
+    """Called before that table is written; None: nobody knows which, or what was written is taken back."""
+    kept = _read.get()
+    if kept:
+        for key in [key for key in kept if isinstance(key, _Until) and (table is None or table in key.tables)]:
+            del kept[key]
+
+
 def keeps() -> bool:
     """Whether what was read in this transaction stands still: not where it is being changed, and may be taken back."""
     return _read.get() is not None
 
 
-def read_anew() -> None:
-    """What was read before may be otherwise by now: time was spent in line, or another practice was entered."""
+def read_anew(*, but: str | None = None) -> None:
+    """What was read before may be otherwise by now: time was spent in line, or another practice was entered.
+
+    `but`: that alone stands, since one stood in the line of whoever changes it already.
+    """
     kept = _read.get()
     if kept is not None:
-        kept.clear()
+        for key in [key for key in kept if but is None or key != but]:
+            del kept[key]
 
 
 @contextmanager
@@ -228,11 +259,11 @@ def do_last_things() -> None:
     if not waiting:
         return
     standing = _standing()
-    waiting[:] = [one for one in waiting if one.asked in standing]
-    for one in list(waiting):
-        if one.done not in standing:
-            one.done = _marked()
-            one.work()
+    waiting[:] = [last for last in waiting if last.asked in standing]
+    for last in list(waiting):
+        if last.done not in standing:
+            last.done = _marked()
+            last.work()
 
 
 def _standing() -> set[object]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
-from . import entered
+from . import current_practice
 
 
 def uuid7() -> uuid.UUID:
@@ -95,12 +95,12 @@ class _OfThePractice(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     """The practice of a row is the one in which we are: its row was read when it was entered."""
 
     def get_object(self, instance: Any) -> Any:
-        here = entered.here()
+        here = current_practice.entered_practice()
         if here is not None and here.pk == instance.practice_id:
             return here
-        found: Practice = super().get_object(instance)  # type: ignore[assignment]
-        entered.learn(found)
-        return found
+        practice: Practice = super().get_object(instance)  # type: ignore[assignment]
+        current_practice.learn(practice)
+        return practice
 
 
 class PracticeKey(models.ForeignKey[Practice, Practice]):

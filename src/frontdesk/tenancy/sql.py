@@ -19,10 +19,10 @@ def secure(app: str, *names: str, append_only: bool = False) -> RunPython:
 
     def forwards(apps: Any, editor: Any) -> None:
         tables = [apps.get_model(app, name) for name in names]
-        for statement in [one for model in tables for one in statements(model, append_only)]:
+        for statement in [statement for model in tables for statement in statements(model, append_only)]:
             editor.execute(statement)
         # Only then what refers: two tables may refer to each other.
-        for statement in [one for model in tables for one in references(model)]:
+        for statement in [reference for model in tables for reference in references(model)]:
             editor.execute(statement)
 
     return RunPython(forwards, RunPython.noop)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.timezone import now
 
-from . import entered
+from . import current_practice
 from .models import Practice
 
 
@@ -19,7 +19,7 @@ def today_at(practice: Practice) -> dt.date:
 
 def today_here() -> dt.date:
     """The date on the wall of the practice that was entered (`context`); outside of every practice, UTC's."""
-    if (here := entered.here()) is not None:
+    if (here := current_practice.entered_practice()) is not None:
         return today_at(here)
     with connection.cursor() as cursor:
         cursor.execute(

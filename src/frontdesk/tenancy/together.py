@@ -18,42 +18,42 @@ Lists = Mapping[str, QuerySet[Any]]
 READ = "read_{}"  # the column of one list, until it is made rows of
 
 
-def first_with(found: QuerySet[M], **lists: QuerySet[Any]) -> M | None:
+def first_with(queryset: QuerySet[M], **lists: QuerySet[Any]) -> M | None:
     """The first of these, with each list as an attribute.  A list names the row that it belongs to by `OuterRef`.
 
     What the row has under that name already, as a related manager, has these rows and asks for no others.
     """
-    one: M | None = found.annotate(**_columns(lists)).first()
-    return _complete(one, lists) if one is not None else None
+    row: M | None = queryset.annotate(**_columns(lists)).first()
+    return _complete(row, lists) if row is not None else None
 
 
-def all_with(found: QuerySet[M], **lists: QuerySet[Any]) -> list[M]:
+def all_with(queryset: QuerySet[M], **lists: QuerySet[Any]) -> list[M]:
     """All of these, each with its lists, as `first_with`."""
-    return [_complete(one, lists) for one in found.annotate(**_columns(lists))]
+    return [_complete(row, lists) for row in queryset.annotate(**_columns(lists))]
 
 
 def _columns(lists: Lists) -> dict[str, ArraySubquery]:
     return {READ.format(name): ArraySubquery(rows.values(whole_row=_whole(rows.model))) for name, rows in lists.items()}
 
 
-def _complete(one: M, lists: Lists) -> M:
+def _complete(row: M, lists: Lists) -> M:
     for name, rows in lists.items():
-        keep(one, name, [_row(rows.model, values) for values in getattr(one, READ.format(name))])
-    return one
+        keep(row, name, [_row(rows.model, values) for values in getattr(row, READ.format(name))])
+    return row
 
 
-def keep(one: Model, name: str, rows: list[Any]) -> None:
+def keep(holder: Model, name: str, rows: list[Any]) -> None:
     """With a row the rows of a list of its own."""
-    manager = getattr(type(one), name, None)
+    manager = getattr(type(holder), name, None)
     if manager is None:
-        setattr(one, name, rows)
+        setattr(holder, name, rows)
         return
     back = manager.rel.field
     for row in rows:
-        back.set_cached_value(row, one)
-    kept = getattr(one, name).get_queryset()
+        back.set_cached_value(row, holder)
+    kept = getattr(holder, name).get_queryset()
     kept._result_cache, kept._prefetch_done = rows, True
-    one.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+    holder.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
 
 
 def _fields(model: type[Model]) -> list[Field[Any, Any]]:

@@ -12,28 +12,26 @@ from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from ..access.may import require_open
-from ..booking.recalls.importing import Row, in_line, order_all, other_people, row_of
 from ..core.letters import can_be_kept
+from ..imports.columns import Column
 from ..imports.faults import Fault
+from ..outreach.recalls.importing import FIELDS, Row, in_line, order_all, other_people, row_of
+from .errors import MOST_BYTES, TOO_LARGE
 from .request import PageRequest
 
 MOST = 500
-KNOWN = (
-    "key",
-    "patient",
-    "first name",
-    "last name",
-    "birth date",
-    "visit",
-    "provider",
-    "due",
-    "give or take days",
-    "note",
-)
+BY_ID = Column("patient", 36)  # in place of name and birth date
+TAKES = (FIELDS[0], BY_ID, *(column for column in FIELDS[1:] if column.name != "name"))
+KNOWN = tuple(column.name for column in TAKES)
 
 
-def endpoint(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """POST, with a token whose scopes have the permission.  Answers are JSON, errors too."""
+def endpoint(
+    permission: str, takes: tuple[Column, ...]
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """POST, with a token whose scopes have the permission.  Answers are JSON, errors too.
+
+    `takes`: the names of an object that it takes; `docs/openapi.json` is written from them.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @csrf_exempt
@@ -50,17 +48,20 @@ def endpoint(permission: str) -> Callable[[Callable[..., HttpResponse]], Callabl
             )  # refused here, or by what it reads on the way: `errors.not_allowed`
             return view(request, *args, **kwargs)
 
-        run.permission, run.methods = permission, ("POST",)  # type: ignore[attr-defined]
+        run.permission, run.methods, run.takes = permission, ("POST",), takes  # type: ignore[attr-defined]
         return run
 
     return decorate
 
 
-@endpoint("recall.order")
+@endpoint("recall.order", TAKES)
 def recalls(request: PageRequest) -> HttpResponse:
     """One object or a list of them, with the columns of the file as names.  All or nothing; a known key is left alone."""
+    sent = request.read(MOST_BYTES + 1)
+    if len(sent) > MOST_BYTES:
+        return JsonResponse({"faults": [TOO_LARGE]}, status=413)
     try:
-        given = json.loads(request.body)
+        given = json.loads(sent, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return JsonResponse({"faults": ["This is not JSON."]}, status=400)
     if not can_be_kept(given):
@@ -84,6 +85,9 @@ def _read(request: PageRequest, items: list[Any]) -> tuple[list[tuple[int, Row]]
         if not isinstance(item, dict) or not set(item) <= set(KNOWN):
             faults.append(f"item {number}: an object with the names {', '.join(KNOWN)}")
             continue
+        if said := _not_as_said(item):
+            faults += [f"item {number}: {problem}" for problem in said]
+            continue
         values = {name: str(value).strip() for name, value in item.items() if value is not None}
         try:
             rows.append((number, row_of(request.actor, values)))
@@ -91,6 +95,31 @@ def _read(request: PageRequest, items: list[Any]) -> tuple[list[tuple[int, Row]]
             faults.append(f"item {number}: {fault}")
     faults += _other_people(rows)
     return rows, faults
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a name stands twice: of two values none is taken."""
+
+    name = ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in seen:
+            twice = _Twice(pairs)
+            twice.name = name
+            return twice
+        seen[name] = value
+    return seen
+
+
+def _not_as_said(item: dict[str, Any]) -> list[str]:
+    """A value is text or a whole number, or null for none; true, 3.5, lists and objects are not read as their letters."""
+    if isinstance(item, _Twice):
+        return [f"the name '{item.name}' stands twice"]
+    wrong = [name for name, value in item.items() if not isinstance(value, str | int | None) or isinstance(value, bool)]
+    return [f"'{name}' must be text or a whole number" for name in wrong]
 
 
 def _other_people(rows: list[tuple[int, Row]]) -> list[str]:

@@ -9,13 +9,17 @@ from django.utils.translation import gettext
 from icalendar import Alarm, Calendar, Event
 
 from ..booking.models import Appointment
-from ..booking.queries import predecessors
+from ..booking.moving import must_move_one
+from ..booking.queries import before_a_death, predecessors
 from ..people.contacts import shown as shown_contact
 from ..tenancy.models import Practice
 
 
 def calendar_file(practice: Practice, appointment: Appointment) -> bytes:
-    """RFC 5545.  One UID for life, so that a moved appointment replaces the old entry; `SEQUENCE` counts its changes."""
+    """RFC 5545.  One UID for life, so that a moved appointment replaces the old entry; `SEQUENCE` counts its changes.
+
+    What the practice must move is tentative, and says so.
+    """
     zone = ZoneInfo(appointment.location.timezone)
     place = appointment.location
     event = Event()
@@ -25,12 +29,17 @@ def calendar_file(practice: Practice, appointment: Appointment) -> bytes:
     event.add("dtstart", appointment.start.astimezone(zone))
     event.add("dtend", appointment.end.astimezone(zone))
     event.add("summary", gettext("Appointment: %(practice)s") % {"practice": practice.name})
-    event.add("status", "CONFIRMED" if appointment.state in ("booked", "arrived") else "CANCELLED")
+    moves = must_move_one(appointment)
+    stands = "TENTATIVE" if moves else "CONFIRMED"
+    event.add("status", stands if appointment.state in ("booked", "arrived") else "CANCELLED")
     event.add("class", "PRIVATE")
     if not place.sensitive:
         event.add("location", ", ".join(filter(None, (place.name, place.address))))
+    said = [gettext("This appointment cannot take place at this time: we have to move it.")] if moves else []
     if practice.phone:
-        event.add("description", gettext("Questions? Call %(phone)s.") % {"phone": shown_contact(practice.phone)})
+        said.append(gettext("Questions? Call %(phone)s.") % {"phone": shown_contact(practice.phone)})
+    if said:
+        event.add("description", " ".join(said))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", practice.name)
@@ -49,14 +58,19 @@ def _changes(appointment: Appointment) -> int:
     """Strictly more with each change, through all of its moves: the versions of all that it was, one after the other."""
     total, earlier = 0, [appointment]
     while earlier:
-        total += sum(one.version for one in earlier)
-        earlier = predecessors(earlier)
+        total += sum(visit.version for visit in earlier)
+        earlier = _earlier(earlier)
     return total
 
 
 def _first_of(appointment: Appointment) -> Appointment:
     """The appointment that this one is, through all of its moves."""
-    found = appointment
-    while earlier := predecessors([found]):
-        found = earlier[0]
-    return found
+    first = appointment
+    while earlier := _earlier([first]):
+        first = earlier[0]
+    return first
+
+
+def _earlier(appointments: list[Appointment]) -> list[Appointment]:
+    """The same visits, before they were moved here or were booked once more."""
+    return [*predecessors(appointments), *before_a_death(appointments)]

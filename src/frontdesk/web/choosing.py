@@ -20,8 +20,8 @@ from ..booking.models import Appointment
 from ..booking.offers import Offer
 from ..booking.queries import last_with
 from ..booking.unready import NOTHING_WAITS, Waits
-from ..booking.waitlist.actions import PARTS
 from ..intake.models import Request
+from ..outreach.waitlist.actions import PARTS
 from ..people.models import Patient
 from ..practice import policies
 from ..tenancy.today import today_at
@@ -30,7 +30,7 @@ from .request import PageRequest
 from .zones import several, zones_shown
 
 DAYS = 14  # how far one page looks
-MOST = 96  # how many times one list shows at once: whole days of them, and at least one; the other days are links
+MOST = 48  # how many times one list shows at once: whole days of them, and at least one; the other days are links
 PART_NAMES = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
 
 
@@ -53,7 +53,7 @@ class Usual:
 
     def others(self, offers: Iterable[Offer]) -> list[Offer]:
         """All but the very time that they have."""
-        return [one for one in offers if not (self.start == one.start and self.is_it(one))]
+        return [offer for offer in offers if not (self.start == offer.start and self.is_it(offer))]
 
 
 def usual_of(appointment: Appointment) -> Usual:
@@ -100,9 +100,9 @@ class Filters:
             locations=_narrowed(self.place, wanted.locations),
         )
 
-    def keep(self, found: Iterable[Offer]) -> list[Offer]:
+    def keep(self, offered: Iterable[Offer]) -> list[Offer]:
         begin, end = PARTS.get(self.part, (0, 24))
-        return [offer for offer in found if begin <= offer.start.hour < end]
+        return [offer for offer in offered if begin <= offer.start.hour < end]
 
 
 def _narrowed(filter_: str, fixed: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,15 +121,19 @@ class Section:
 
     @property
     def shown(self) -> int:
-        return sum(len(found) for _day, found in self.days)
+        return sum(len(times) for _day, times in self.days)
 
 
 def choices(setup: Setup, wanted: Wanted | None = None) -> dict[str, list[tuple[str, object]]]:
     """What the filters offer; where what is wanted is fixed to somebody or somewhere, nobody else."""
     with_, at = (wanted.providers, wanted.locations) if wanted is not None else ((), ())
     return {
-        "providers": [(one.id, one.name) for one in setup.providers.values() if one.locations and _may(one.id, with_)],
-        "places": [(one.id, one.name) for one in setup.locations.values() if _may(one.id, at)],
+        "providers": [
+            (provider.id, provider.name)
+            for provider in setup.providers.values()
+            if provider.locations and _may(provider.id, with_)
+        ],
+        "places": [(location.id, location.name) for location in setup.locations.values() if _may(location.id, at)],
         "parts": [(name, PART_NAMES[name]) for name in PARTS],
     }
 
@@ -138,10 +142,10 @@ def _may(id_: str, fixed: tuple[str, ...]) -> bool:
     return not fixed or id_ in fixed
 
 
-def sections(found: list[Offer], usual: Usual, setup: Setup, *, most: int | None = MOST) -> list[Section]:
+def sections(offered: list[Offer], usual: Usual, setup: Setup, *, most: int | None = MOST) -> list[Section]:
     """The usual provider and place first, then everybody else; one list where there is nobody usual."""
-    theirs = [offer for offer in found if usual.is_it(offer)] if usual else []
-    others = [offer for offer in found if not usual.is_it(offer)] if usual else found
+    theirs = [offer for offer in offered if usual.is_it(offer)] if usual else []
+    others = [offer for offer in offered if not usual.is_it(offer)] if usual else offered
     made = []
     if theirs:
         made.append(_section(_named(usual, setup), theirs, most))
@@ -157,11 +161,11 @@ def _named(usual: Usual, setup: Setup) -> str:
     return ", ".join(names)
 
 
-def _section(title: str, found: list[Offer], most: int | None) -> Section:
+def _section(title: str, offered: list[Offer], most: int | None) -> Section:
     by_date: dict[dt.date, list[Offer]] = {}
-    for offer in found:
+    for offer in offered:
         by_date.setdefault(offer.start.date(), []).append(offer)
-    section = Section(title, count=len(found))
+    section = Section(title, count=len(offered))
     for date, of_day in sorted(by_date.items()):
         fits = most is None or not section.days or section.shown + len(of_day) <= most
         if fits and not section.later:
@@ -176,6 +180,18 @@ def _empty_before(wanted: Wanted | None, first: dt.date, starts: dt.date, withou
     because = offers.none_because(wanted, first, (starts - first).days, without) if wanted and starts > first else ()
     visit = offers.established_from(wanted) if wanted and because else None
     return {"empty_because": because, "new_until": visit if visit and first <= visit.date() <= starts else None}
+
+
+def at_once(there: Iterable[Offer], waiting: Waits) -> tuple[list[Offer], tuple[str, ...]]:
+    """What can be booked at once, and the sentences for which the rest is left out."""
+    kept, against = [], dict[str, None]()
+    for offer in there:
+        reasons = waiting.at(offer.provider, offer.location, minute_of(offer.start))
+        if reasons:
+            against.update((reason.named, None) for reason in reasons)
+        else:
+            kept.append(offer)
+    return kept, tuple(against)
 
 
 STAFF_NAMES = ("with", "at", "part")  # `provider` in an address of the console narrows the queue
@@ -200,23 +216,23 @@ def staff_times(
     today = today_at(request.practice)
     first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
     narrowed = filters.narrow(wanted) if wanted is not None else None
-    found = usual.others(filters.keep(offers.times(narrowed, first, DAYS, without=without))) if narrowed else []
-    found = [one for one in found if not waiting.at(one.provider, one.location, minute_of(one.start))]
-    made = sections(found, usual, setup)
+    times = usual.others(filters.keep(offers.times(narrowed, first, DAYS, without=without))) if narrowed else []
+    times, left_out = at_once(times, waiting)
+    made = sections(times, usual, setup)
     values = (filters.provider, filters.place, filters.part)
     asked = dict(carry or {}) | {name: value for name, value in zip(STAFF_NAMES, values, strict=True) if value}
-    never = offers.never(wanted) if wanted is not None else ()
+    never = offers.sentences_against_everybody(wanted) if wanted is not None else ()
     limits = (
         offers.limits_reached(offers.engine(without=without), wanted)
-        if wanted is not None and not found and not never
+        if wanted is not None and not times and not never
         else ()
     )
-    because = offers.none_because(narrowed, first, DAYS, without) if narrowed and not (found or never or limits) else ()
+    because = offers.none_because(narrowed, first, DAYS, without) if narrowed and not (times or never or limits) else ()
     end = offers.last_day(wanted) if wanted is not None else None
-    starts = min((one.start.date() for one in found), default=first)
+    starts = min((offer.start.date() for offer in times), default=first)
     return {
-        "times": found,
-        "zones": zones_shown(one.start for one in found) if several() else [],
+        "times": times,
+        "zones": zones_shown(offer.start for offer in times) if several() else [],
         "sections": made,
         "best": made[0].days[0][1][0] if made else None,
         "from_day": first,
@@ -237,4 +253,5 @@ def staff_times(
         "never": never,
         "limits": limits,
         "none_because": because,
+        "left_out": left_out,
     }

@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""What every template may use: no view gives anything else that name (`tests/web/test_frame.py`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def frame(request: PageRequest) -> dict[str, Any]:
     return {
         "practice": getattr(request, "practice", None),
         "actor": getattr(request, "actor", None),
-        "who": _who(request),
+        "drafts_of": _drafts_of(request),
         "demo": settings.DEMO,
         "language": translation.get_language() or "en",
         "letters": getattr(getattr(request, "user", None), "one_letter_keys", True),
@@ -23,7 +23,7 @@ def frame(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _who(request: PageRequest) -> str:
+def _drafts_of(request: PageRequest) -> str:
     """Whose a half-typed form is, kept in their browser: of a patient nothing that says an address."""
     actor = getattr(request, "actor", None)
     if actor is None or actor.kind not in ("staff", "patient"):

@@ -62,7 +62,7 @@ class Showing:
     def __post_init__(self) -> None:
         SHOWINGS[self.name] = self
 
-    def found(self, actor: Actor, data: QueryDict, address: dict[str, Any]) -> list[Model]:
+    def shown(self, actor: Actor, data: QueryDict, address: dict[str, Any]) -> list[Model]:
         return [row for row in self.rows(actor, data, **address) if row is not None]
 
 
@@ -88,8 +88,8 @@ class Door:
 
         Until the request is over nobody else gets past this for the same rows.
         """
-        lines.wait_for_forms(self._found())
-        self.rows = self._found()
+        lines.wait_for_forms(self._shown())
+        self.rows = self._shown()
         self.stood = self._stands(self.rows)
         given = posted.texts(self.request, self.showing.carried)
         if self.rows and all(token(self.showing, row) in given for row in self.rows):
@@ -104,27 +104,27 @@ class Door:
 
     def remember(self, answer: HttpResponseBase) -> None:
         """Where the press led to, for the same one again."""
-        stands = self._stands(self._found())
+        stands = self._stands(self._shown())
         if answer.status_code != 302 or not self.rows or stands == self.stood:
             return
         led_to = answer.headers["Location"][:LONGEST_ADDRESS]
         remember_press(self.request.actor, self._key(), self.rows[0], digest=stands, led_to=led_to)
 
-    def _found(self) -> list[Model]:
-        return self.showing.found(self.request.actor, self.request.POST, self.address)
+    def _shown(self) -> list[Model]:
+        return self.showing.shown(self.request.actor, self.request.POST, self.address)
 
     def _done_before(self) -> Idempotency | None:
         """Values come back, and the same form may then be another one; a version never does."""
-        found = press_before(self.request.actor, self._key())
-        if found is None or self.showing.carried == VERSION or found.digest == self._stands(self.rows):
-            return found
+        idempotency = press_before(self.request.actor, self._key())
+        if idempotency is None or self.showing.carried == VERSION or idempotency.digest == self._stands(self.rows):
+            return idempotency
         return None
 
     def _key(self) -> str:
         """The same for the same form with the same content, pressed by the same person."""
         post = self.request.POST
         sent = sorted((name, post.getlist(name)) for name in post if name != "csrfmiddlewaretoken")
-        files = sorted((name, one.name, one.size) for name, many in self.request.FILES.lists() for one in many)
+        files = sorted((name, file.name, file.size) for name, many in self.request.FILES.lists() for file in many)
         return _digest([str(self.request.actor.id), self.request.get_full_path(), sent, files])
 
     def _stands(self, rows: list[Model]) -> str:
@@ -136,7 +136,7 @@ def _both(request: PageRequest, showing: Showing, rows: list[Model]) -> HttpResp
     parts = [part for row in rows for part in showing.parts(row)]
     lines = [(part.label, part.words(part.value), _typed(request, part)) for part in parts]
     more = [
-        (label, ", ".join(words(one) for one in posted.texts(request, name)))
+        (label, ", ".join(words(text) for text in posted.texts(request, name)))
         for name, (label, words) in showing.typed.items()
         if posted.text(request, name)
     ]
@@ -146,7 +146,7 @@ def _both(request: PageRequest, showing: Showing, rows: list[Model]) -> HttpResp
         "entered": bool(
             more or request.FILES or any(part.field for part in parts)
         ),  # else it was a button, and no more
-        "sent": [(name, one) for name in request.POST if name not in BESIDE for one in posted.texts(request, name)],
+        "sent": [(name, text) for name in request.POST if name not in BESIDE for text in posted.texts(request, name)],
         "files": list(request.FILES),
         "carried": showing.carried,
         "tokens": [token(showing, row) for row in rows],

@@ -18,7 +18,7 @@ from .request import PageRequest
 
 MOST = 100_000
 AWAITED = re.compile(r"downloaded-[0-9]{1,10}")
-RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+RUNS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")  # what a spreadsheet would take for a formula
 
 
 def wanted(request: PageRequest) -> bool:

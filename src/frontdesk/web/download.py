@@ -23,27 +23,29 @@ class KeyIsMissing(Refusal):
         )
 
 
-def download(one: Document) -> HttpResponse:
+def download(document: Document) -> HttpResponse:
     """Raises Http404 for what is not there, was changed, or is closed; KeyIsMissing."""
-    if not one.may_be_opened:
+    if not document.may_be_opened:
         raise Http404
     try:
-        content = vault.get(one.practice_id, one.name)
+        content = vault.get(document.practice_id, document.name)
     except vault.KeyMissing:
         raise KeyIsMissing from None
     except (vault.VaultClosed, FileNotFoundError):
         raise Http404 from None
-    response = HttpResponse(content, content_type=one.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{one.field}.{one.content_type.rpartition("/")[2]}"'
+    response = HttpResponse(content, content_type=document.content_type)
+    response["Content-Disposition"] = (
+        f'attachment; filename="{document.field}.{document.content_type.rpartition("/")[2]}"'
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
-def picture(one: Document, page: int) -> HttpResponse:
+def picture(document: Document, page: int) -> HttpResponse:
     """A page of a document, to be shown.  Raises Http404, KeyIsMissing."""
     try:
-        content, kind = pictures.picture(one, page)
+        content, kind = pictures.picture(document, page)
     except vault.KeyMissing:
         raise KeyIsMissing from None
     except (pictures.NotShown, vault.VaultClosed, FileNotFoundError):

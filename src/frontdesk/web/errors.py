@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -14,21 +15,23 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from psycopg.errors import LockNotAvailable
 
-from ..access.may import NotAllowed, may_open
+from ..access.may import NotAllowed
 from ..core.refusals import Refusal
 from ..people.contacts import shown as shown_contact
 from ..practice.drafts import queries as drafts
-from . import way_back
+from . import navigation, way_back
 from .request import PageRequest
 
 log = logging.getLogger("frontdesk.errors")
+MOST_BYTES = 1024 * 1024  # of what a program sends at once
+TOO_LARGE = "At most 1 MB at once: send the list in parts."
 
 
 def page(
     request: PageRequest, status: int, title: str, text: str, reference: str = "", done: str = "no", phone: str = ""
 ) -> HttpResponse:
     """For people a page; for a program, which asks below `api/`, JSON.  `done`: whether anything was changed ('no', 'unknown')."""
-    if _is_api(request):
+    if is_api(request):
         told = {"faults": [text], "done": done, **({"reference": reference} if reference else {})}
         headers = {"Retry-After": "5"} if status == 503 else {}
         return JsonResponse(told, status=status, headers=headers)
@@ -45,7 +48,7 @@ def page(
     return HttpResponse(render_to_string("error.html", context), status=status)
 
 
-def _is_api(request: PageRequest) -> bool:
+def is_api(request: PageRequest) -> bool:
     """/practice/api/…, before and behind `middleware.in_practice`."""
     return request.path.split("/")[2:3] == ["api"]
 
@@ -53,7 +56,7 @@ def _is_api(request: PageRequest) -> bool:
 def not_allowed(request: PageRequest, refusal: NotAllowed) -> HttpResponse:
     """Somebody who is not signed in is asked to; anybody else is told that the page is not theirs, a program which scope it lacks."""
     actor = request.actor
-    if actor.kind == "client" and _is_api(request):
+    if actor.kind == "client" and is_api(request):
         return page(request, refusal.status, "", f"This token does not have the scope {refusal.action}.")
     if actor.kind != "staff" and request.path_info.startswith(("/console/", "/setup/")):
         return redirect(way_back.address_with(request, reverse("console:sign-in")))
@@ -71,7 +74,7 @@ def not_allowed(request: PageRequest, refusal: NotAllowed) -> HttpResponse:
 
 def not_open(request: PageRequest) -> HttpResponse:
     """A practice that has published nothing yet: patients are told so, its manager begins."""
-    if may_open(request.actor, "policy.edit"):
+    if navigation.begins_set_up(request.actor):
         return redirect("setup:start")
     phone = drafts.phone_of(request.practice)
     words = gettext("This practice is still setting up its scheduling. Come back later.")
@@ -102,6 +105,13 @@ def _if_it_is_theirs() -> str:
 
 
 def bad_request(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, (TooManyFieldsSent, RequestDataTooBig)):
+        return page(
+            request,
+            400,
+            gettext("That was too much at once"),
+            gettext("Nothing was changed. Go back, select fewer or shorten what you typed, and send it again."),
+        )
     return page(
         request,
         400,
@@ -131,6 +141,8 @@ def unreadable(request: PageRequest) -> HttpResponse:
 
 def too_large(request: PageRequest) -> HttpResponse:
     """Before anything of it is read."""
+    if is_api(request):
+        return page(request, 413, "", TOO_LARGE)
     return page(
         request,
         413,
@@ -177,7 +189,7 @@ def unsure(request: PageRequest) -> HttpResponse:
     words = gettext(
         "The connection to our records was lost at the last moment. Look at the page it was for before you send it again."
     )
-    if _is_api(request):  # every write of a program's carries a key
+    if is_api(request):  # every write of a program's carries a key
         words = (
             "The connection to the database was lost at commit: it may have been done. "
             "Send the same again with the same keys: what was done already is answered as known, and done once."

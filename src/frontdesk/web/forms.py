@@ -21,13 +21,14 @@ from ..availability.explain import not_on_the_clock
 from ..availability.hours import hours_on
 from ..availability.model import Provider
 from ..booking.take import Place
-from ..core.dates import MONTHS, can_be_birth, can_be_meant
+from ..core.dates import MONTHS, can_be_birth
 from ..core.typed import near_date, near_moment, whole_number
 from ..people import contacts
 from ..practice import policies
 from ..tenancy.today import today_here
 from . import posted
 from .other_language import stands_again
+from .picked import HOW_MOMENTS_ARE_WRITTEN
 from .request import PageRequest
 
 M = TypeVar("M", bound=Model)
@@ -122,14 +123,14 @@ class DateField(forms.MultiValueField):
             day, year = (whole_number(part.strip(), most=9999) or 0 for part in data[1:])
             if len(data[2].strip()) == 2 and year:
                 raise forms.ValidationError(_("Enter the year with four digits, such as 1980."))
-            found = dt.date(year, _month(data[0]), day)
+            date = dt.date(year, _month(data[0]), day)
         except (ValueError, AttributeError):
             raise forms.ValidationError(_("Enter a date that exists, such as 3 27 1946.")) from None
-        if self.past and not can_be_birth(found, today_here()):
+        if self.past and not can_be_birth(date, today_here()):
             raise forms.ValidationError(_("Enter a date of birth between 1900 and today."))
-        if not 1900 <= found.year <= 2100:
+        if not 1900 <= date.year <= 2100:
             raise forms.ValidationError(_("Enter the year with four digits, such as 2026."))
-        return found
+        return date
 
 
 def _month(typed: str) -> int:
@@ -141,21 +142,6 @@ def _month(typed: str) -> int:
 class BirthDateField(DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(past=True, **kwargs)
-
-
-class NearDateField(forms.DateField):
-    """A date from the browser's calendar that somebody can plan or look back to: within ten years of today."""
-
-    def __init__(self, *, until: str = "", **kwargs: Any) -> None:
-        """`until`: the id of the field with the last day, where this is the first of a span."""
-        told = {"data-until": until} if until else {}
-        super().__init__(widget=forms.DateInput({"type": "date", **told}), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        found = super().clean(value)
-        if found is not None and not can_be_meant(found, today_here()):
-            raise forms.ValidationError(_("Enter a date within ten years of today."))
-        return found
 
 
 class Trap(forms.CharField):
@@ -218,12 +204,12 @@ def contact_field(label: Any, help_text: Any = "", *, for_calls: bool = False) -
 
 
 def _written_to(text: str) -> str:
-    found = contacts.contact(text)
-    if not contacts.can_be_written_to(found):
+    contact = contacts.contact(text)
+    if not contacts.can_be_written_to(contact):
         raise contacts.Unreadable(
             gettext("Messages do not reach an extension. Enter a cell phone number or an email address.")
         )
-    return found
+    return contact
 
 
 class TimeForm(forms.Form):
@@ -261,12 +247,31 @@ class TimeForm(forms.Form):
         return str(self.cleaned_data.get("key") or "")
 
 
-def any_time(request: PageRequest) -> bool:
-    """Whether the button of any other time was pressed: it stands in the form of the times that fit."""
-    return _is_any(request.POST)
+BY_NAME = (
+    "second",
+    "against",
+    "near",
+)  # buttons that stand apart from the list; their time goes before one that a form has hidden
+
+
+def with_pressed_time(given: QueryDict) -> QueryDict:
+    """What was sent, with the time of the button that was pressed as its time."""
+    data = given.copy()
+    pressed = next((value for name in BY_NAME if "|" in (value := str(data.get(name, "")))), None)
+    if pressed is not None:
+        data["time"] = pressed
+    return data
+
+
+def against_rules(data: QueryDict) -> bool:
+    """Whether the time that was pressed is to be booked against the rules: that was said of this time, and of no other in the form."""
+    if data.get("against"):
+        return True
+    return data.get("override") in ("1", with_pressed_time(data).get("time")) and not _is_any(data)
 
 
 def _is_any(data: QueryDict) -> bool:
+    """Whether the button of any other time was pressed: it stands in the form of the times that fit."""
     return ANY in data or (ENTER in data and bool(data.get("any_time")))
 
 
@@ -275,13 +280,15 @@ def time_form(given: QueryDict) -> TimeForm:
 
     While a time is dragged, or looked at, the location is where the provider is then; to book, it is chosen wherever there are several.
     """
-    data = given.copy()
+    data = with_pressed_time(given)
     any_other = _is_any(data)
     if data.get("time") and not any_other:
         return TimeForm(data)
     setup = policies.current().setup
     provider = setup.providers.get(str(data.get("any_provider", "")))
     read = near_moment(data.get("any_time", ""), now().date())
+    if read is None and data.get("any_time"):
+        return _no_time(data, str(HOW_MOMENTS_ARE_WRITTEN))
     if any_other and read is None:
         return _no_time(data, gettext("Enter the day and time."))
     if provider is None or read is None:
@@ -311,13 +318,13 @@ def _where(provider: Provider, wall: dt.datetime) -> str:
     """At which location a provider is at that time; outside of their hours, where they are on that day, or at all."""
     minute = wall.hour * 60 + wall.minute
     today = hours_on(provider, wall.date())
-    now_there = next((one.block.at for one in today if one.from_ <= minute < one.to), None)
-    return now_there or next((one.block.at for one in today), provider.locations[0])
+    now_there = next((hours.block.at for hours in today if hours.from_ <= minute < hours.to), None)
+    return now_there or next((hours.block.at for hours in today), provider.locations[0])
 
 
 def providers() -> list[tuple[str, str]]:
     """(id, name) of everybody whom a time can be with."""
-    return [(one.id, one.name) for one in policies.current().setup.providers.values()]
+    return [(provider.id, provider.name) for provider in policies.current().setup.providers.values()]
 
 
 def none_of(model: type[M]) -> QuerySet[M]:
@@ -370,8 +377,8 @@ def seconds_left(way: str) -> int | None:
 
 def _moment(text: str) -> dt.datetime | None:
     """The instant that an address says, with its zone."""
-    found = near_moment(text, now().date())
-    return found if found is not None and found.tzinfo is not None else None
+    moment = near_moment(text, now().date())
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def chosen_day(request: PageRequest, today: dt.date) -> dt.date:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
-from ..booking.texting import answer_by_text, keep_for_staff
 from ..messaging import queries as messaging
 from ..messaging.actions import arrived, bounced
 from ..messaging.incoming import receive
 from ..messaging.providers import signed_by_provider
 from ..messaging.stopping import stops
+from ..outreach.texting import answer_by_text, keep_for_staff
 from ..people import actions as people
 from ..people.contacts import normal_contact
 from . import posted

@@ -14,13 +14,13 @@ from .own_words import labels_in_words
 
 def show_interpreters(rows: Sequence[Appointment]) -> None:
     """With each of these, as `interpreter`, that one is needed, and in which language; '' where none is."""
-    needed = interpreters(one.patient for one in rows) if rows else {}
+    needed = interpreters(appointment.patient for appointment in rows) if rows else {}
     labels: dict[str, str] = {}
     for question in language_questions(policies.current()) if needed else ():
         labels |= {option: str(words) for option, words in labels_in_words(question).items()}
-    for one in rows:
-        language = needed.get(one.patient_id)
-        one.interpreter = "" if language is None else _words(labels.get(language, language))  # type: ignore[attr-defined]
+    for appointment in rows:
+        language = needed.get(appointment.patient_id)
+        appointment.interpreter = "" if language is None else _words(labels.get(language, language))  # type: ignore[attr-defined]
 
 
 def _words(language: str) -> str:

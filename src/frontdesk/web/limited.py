@@ -23,9 +23,14 @@ class Limited(Generic[T], Sized):
     """The first `most` of `rows`; a queryset is asked for one more than that, which tells whether the list goes on."""
 
     def __init__(self, rows: Iterable[T], most: int) -> None:
-        found = list(rows[: most + 1]) if hasattr(rows, "__getitem__") else list(islice(rows, most + 1))
-        self.shown, self.most, self._more = found[:most], most, len(found) > most
+        first = list(rows[: most + 1]) if hasattr(rows, "__getitem__") else list(islice(rows, most + 1))
+        self.shown, self.most, self._more = first[:most], most, len(first) > most
         self.said = False  # whether the page asked
+
+    @property
+    def goes_on(self) -> bool:
+        """The same, for who does not show it."""
+        return self._more
 
     @property
     def more(self) -> bool:

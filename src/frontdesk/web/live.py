@@ -47,7 +47,7 @@ class Hub:
         streams behind that end only at the next beat, and it is the page before their eyes that should hear.
         """
         with self.lock:
-            theirs = [one for one, owner in self.owners.items() if owner == who] if who else []
+            theirs = [listener for listener, owner in self.owners.items() if owner == who] if who else []
             if len(theirs) < each and len(self.owners) >= most:
                 return None
             if len(theirs) >= each:
@@ -65,10 +65,10 @@ class Hub:
         with self.lock:
             self._forget(mine)
 
-    def _forget(self, one: Listener) -> None:
-        self.owners.pop(one, None)
+    def _forget(self, listener: Listener) -> None:
+        self.owners.pop(listener, None)
         for listeners in self.listeners.values():
-            listeners.discard(one)
+            listeners.discard(listener)
 
     def heard(self, payload: str) -> None:
         """'practice kind seconds', as the database's triggers say it."""

@@ -104,6 +104,8 @@ def with_actor(get_response: Next) -> Next:
 
 def _unreadable(request: PageRequest) -> bool:
     """Whether what was sent holds what nobody types and the database does not keep: in the address, a name, or any value of a name."""
+    if errors.is_api(request):  # its body is JSON, whatever it calls itself, and is read by the endpoint
+        return not can_be_kept([request.path, list(request.GET.lists())])
     named = [(name, values) for form in (request.GET, request.POST) for name, values in form.lists()]
     files = [(name, file.name) for name, kept in request.FILES.lists() for file in kept]
     return not can_be_kept([request.path, named, files])

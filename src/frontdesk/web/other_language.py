@@ -76,8 +76,8 @@ def remember(response: R, language: str) -> R:
 
 def typed_before() -> QueryDict:
     """What stood in the form when the language was pressed; nothing where it was not."""
-    found = _typed.get()
-    return QueryDict() if found is None else found
+    typed = _typed.get()
+    return QueryDict() if typed is None else typed
 
 
 def stands_again(form: forms.Form) -> None:

@@ -32,26 +32,26 @@ def span_words(begin: int, end: int) -> str:
 def days_words(first: dt.date, last: dt.date) -> str:
     """'Fri, Dec 18', or 'Thu, Nov 26 – Fri, Nov 27'."""
     language = get_language() or "en"
-    begin, end = (short_day(one, language, today_here()) for one in (first, last))
+    begin, end = (short_day(day, language, today_here()) for day in (first, last))
     return begin if first == last else f"{begin} – {end}"
 
 
 def out_words(sentence: Any) -> Any:
     """A sentence of a closure or of time away, short; every other is said as it is."""
-    found = _CLOSURE.fullmatch(sentence) if isinstance(sentence, str) else None
-    if found is None:
+    match = _CLOSURE.fullmatch(sentence) if isinstance(sentence, str) else None
+    if match is None:
         return spoken_sentence(sentence)
-    first = dt.date.fromisoformat(found["on"] or found["first"])
-    when = days_words(first, dt.date.fromisoformat(found["on"] or found["last"]))
-    if found["begin"]:
-        when = f"{when}, {span_words(_minute(found['begin']), _minute(found['end']))}"
-    if found["who"]:
-        said = gettext("%(name)s is out %(when)s") % {"name": found["who"], "when": when}
-    elif found["what"].casefold() == "the practice":
+    first = dt.date.fromisoformat(match["on"] or match["first"])
+    when = days_words(first, dt.date.fromisoformat(match["on"] or match["last"]))
+    if match["begin"]:
+        when = f"{when}, {span_words(_minute(match['begin']), _minute(match['end']))}"
+    if match["who"]:
+        said = gettext("%(name)s is out %(when)s") % {"name": match["who"], "when": when}
+    elif match["what"].casefold() == "the practice":
         said = gettext("Closed %(when)s") % {"when": when}
     else:
-        said = gettext("%(name)s is closed %(when)s") % {"name": found["what"], "when": when}
-    return f"{said} ({found['where']})" if found["where"] else said
+        said = gettext("%(name)s is closed %(when)s") % {"name": match["what"], "when": when}
+    return f"{said} ({match['where']})" if match["where"] else said
 
 
 def _minute(clock: str) -> int:

@@ -28,8 +28,8 @@ def in_page_language(english: str, spanish: str = "") -> str:
 
 def thing_itself(asked: str) -> str:
     """What is brought to the visit where a photo of it was asked for: 'Your insurance card' of 'A photo of your insurance card'."""
-    found = PHOTO_OF.match(asked)
-    rest = asked[found.end() :] if found else asked
+    match = PHOTO_OF.match(asked)
+    rest = asked[match.end() :] if match else asked
     return f"{rest[:1].upper()}{rest[1:]}"
 
 
@@ -56,9 +56,9 @@ def visit_said(visit: VisitType) -> str:
     return visit_words(visit, get_language() or "en")[0]
 
 
-def choice_name(one: Entity) -> str:
+def choice_name(entity: Entity) -> str:
     """What a list to choose from calls something of the practice: a visit type in the language of the page."""
-    return visit_said(one) if isinstance(one, VisitType) else one.name
+    return visit_said(entity) if isinstance(entity, VisitType) else entity.name
 
 
 class VisitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -84,7 +84,7 @@ def labels_in_words(question: Question) -> dict[str, str]:
     spanish = (
         question.es.options if len(question.es.options) == len(question.options) else ("",) * len(question.options)
     )
-    return {one: in_page_language(one, es) for one, es in zip(question.options, spanish, strict=True)}
+    return {option: in_page_language(option, es) for option, es in zip(question.options, spanish, strict=True)}
 
 
 def spoken_sentence(sentence: Any) -> Any:

@@ -78,7 +78,7 @@ def answered_by(allowed: tuple[str, ...]) -> set[str]:
     return {*allowed, "HEAD"} if "GET" in allowed else set(allowed)
 
 
-def found(thing: T | None) -> T:
+def get_or_404(thing: T | None) -> T:
     """The thing, or the same 404 for what does not exist and what is somebody else's."""
     if thing is None:
         raise Http404

@@ -12,14 +12,14 @@ from ..availability.model import Reason
 from ..booking.errors import BreaksRules, JustTaken
 from ..booking.models import Appointment
 from ..booking.offers import Offer
-from ..booking.second import SecondVisit
+from ..booking.second_visit import SecondVisit
 from ..booking.take import Place
 from ..core.refusals import Refusal
-from .forms import TimeForm, new_key
+from .forms import TimeForm, against_rules, new_key
 from .page import once
+from .place_words import place_words
 from .request import PageRequest
 from .telling import problem_words, why_not
-from .where import place_words
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Placing:
     broken: list[Reason] = field(default_factory=list)
     wanted: str = ""
     second: bool = False  # whether it would be a second visit of its kind, and somebody has to say that both are wanted
+    overridden: bool = False  # and whether the rules that it breaks were shown, and overruled
     moves: bool = False  # or whether it would move beside one
     done_before: Appointment | None = None  # what this page was used for already
     refused: int = 409  # the status of a problem
@@ -50,6 +51,7 @@ class Placing:
             "wanted": self.wanted,
             "wanted_words": words_of(self.wanted) if self.broken or self.second else "",
             "second": self.second,
+            "overridden": self.overridden,
             "moves": self.moves,
             "done_before": self.done_before,
             "key": new_key(),
@@ -82,8 +84,14 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
         if not request.actor.is_staff:
             return Placing(problem=why_not(rules.reasons), wanted=wanted)
         return Placing(problem=gettext("The rules do not allow this."), broken=rules.reasons, wanted=wanted)
-    except SecondVisit as one:
-        return Placing(problem=str(one), wanted=wanted, second=True, moves=one.moves)
+    except SecondVisit as second_visit:
+        return Placing(
+            problem=str(second_visit),
+            wanted=wanted,
+            second=True,
+            overridden=against_rules(request.POST),
+            moves=second_visit.moves,
+        )
     except KeyUsed as used:
         before = used.done if isinstance(used.done, Appointment) else None
         return Placing(problem=str(used), wanted=wanted, done_before=before)

@@ -25,12 +25,12 @@ def address(request: PageRequest) -> str:
 def network(request: PageRequest) -> str:
     """What one sender has: an IPv4 address, or the /64 that every IPv6 line is given, with all the addresses in it."""
     try:
-        found = ipaddress.ip_address(address(request))
+        ip = ipaddress.ip_address(address(request))
     except ValueError:
         return address(request)
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is None:
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def limit(request: PageRequest, purpose: str) -> None:
@@ -61,10 +61,10 @@ def passed(request: PageRequest, purpose: str, account: str, response: HttpRespo
     known, key = _devices(request), limits.keyed(account)
     device = known.pop(key, "")
     if device:
-        limits.passed(request.practice, f"{purpose}-device", f"{account} {device}")
+        limits.count_as_right(request.practice, f"{purpose}-device", f"{account} {device}")
     else:
         for counted, subject in _strangers(request, purpose, account):
-            limits.passed(request.practice, counted, subject)
+            limits.count_as_right(request.practice, counted, subject)
     latest = [*known.items(), (key, device or secrets.token_urlsafe(12))][-MOST_ACCOUNTS:]
     response.set_cookie(
         DEVICE,
@@ -103,10 +103,10 @@ def asker(request: PageRequest) -> str:
 def _devices(request: PageRequest) -> dict[str, str]:
     """The accounts (keyed hashes) that this device got into, each with a name of its own."""
     try:
-        found = signing.loads(request.COOKIES.get(DEVICE, ""), salt=_salt(request), max_age=KEPT)
+        devices = signing.loads(request.COOKIES.get(DEVICE, ""), salt=_salt(request), max_age=KEPT)
     except signing.BadSignature:
         return {}
-    return {str(key): str(name) for key, name in found.items()} if isinstance(found, dict) else {}
+    return {str(key): str(name) for key, name in devices.items()} if isinstance(devices, dict) else {}
 
 
 def _salt(request: PageRequest) -> str:

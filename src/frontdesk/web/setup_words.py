@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from ..core.typed import whole_number
 from ..rules.families import BY_NAME
 from ..rules.rule import Family
 from ..rules.words import lower_first
@@ -27,6 +28,7 @@ SECTIONS: dict[str, str] = {  # of the practice file
     "waitlist": _("Waitlist"),
     "recalls": _("Recalls"),
     "proxies": _("Who can manage whose appointments"),
+    "cases": _("Decided cases"),
     "reasons": _("Reasons to choose from"),
     "appointments": _("Appointments"),
 }
@@ -51,6 +53,8 @@ KEYS: dict[str, str] = {
     "required": _("must be answered"),
     "show when": _("shown when"),
     "templates": _("texts"),
+    "subject": _("subject"),
+    "text": _("text message"),
     "reminders": _("reminders"),
     "quiet hours": _("quiet hours"),
     "order": _("order"),
@@ -122,7 +126,7 @@ PARTS: dict[str, str] = {  # pages of set-up
 
 def ages_words(line: Mapping[str, Any]) -> str:
     """Of which ages a line of the table speaks, as people say it: a child of 12 is one of "12 to 17"."""
-    least, most = int(line.get("from age") or 0), int(line.get("under age") or 0)
+    least, most = (whole_number(str(line.get(key) or "")) or 0 for key in ("from age", "under age"))
     if not least:
         return gettext("younger than %(age)s") % {"age": most} if most else gettext("any age")
     if not most:
@@ -153,17 +157,25 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("Its conditions exclude each other."),
     _("It waits for itself: nobody ever has the first one."),
     _("What has to come first waits for something in turn: nobody ever has the first one."),
+    _("The days in which one is due reach into those of the next."),
+    _("Two sentences make this visit due again and again: the earlier date counts."),
     _("At most 0 means never: no time is offered for it."),
     _("This is over."),
     _("Other rules leave nothing for it."),
     _("Narrower rules decide everywhere."),
+    _("For some of these visits a narrower sentence decides, whatever the condition says."),
+    _(
+        "Who books without signing in has no history here, so this never holds for them. Add “when the patient is established” to the sentence by which they book: then they send a request first, and you see whose it is."
+    ),
     _(
         "The message “%(message)s” tells of a visit and does not say whose it is: write {for_whom} where that stands in a sentence, as in “an appointment{for_whom}”."
     ),
     _("Where “%(question)s” is asked, narrower sentences always win."),
     _("A lower limit is always reached first."),
     _("No day is left between the two."),
+    _("Nobody it speaks of works at two locations."),
     _("Nobody has hours then that are long enough: no time is left."),
+    _("%(visit)s takes at least %(minutes)s minutes with %(who)s: more than the time that is kept for it."),
     _("These steps take all of the visit's minutes, so that %(visit)s never has a time."),
     _("%(who)s has no hours at %(where)s."),
     _("%(who)s has no hours."),
@@ -183,14 +195,12 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("It depends on “%(question)s”, which is not asked for: %(visits)s."),
 )
 ASKED: tuple[str, ...] = (  # what is asked back about a description
-    _("What does “%(text)s” mean for scheduling?"),
-    _("What about “%(what)s” in “%(text)s”?"),
+    _("Which of these does “%(text)s” mean?"),
+    _("What does “%(text)s” mean? Say it in other words."),
     _("What is the practice called?"),
+    _("In which time zone is the practice?"),
     _("Who sees patients? Write their names, such as “Dr. Chen and Maria Lee, NP”."),
-    _("There are %(all)s of you, and %(named)s named. Who are the others?"),
-    _("When are you open? Until you say, it is Monday to Friday from 8:00 to 17:00."),
-    _("“%(first)s” or “%(other)s”? The first one is in the draft."),
-    _("The draft is not sound yet: %(fault)s"),
+    _("When does %(who)s see patients?"),
 )
 
 OPEN_THINGS = {  # what points to something that a draft takes out
@@ -236,4 +246,4 @@ TABLES: dict[str, Mapping[str, Any]] = {
 
 def said_in(table: Mapping[str, Any]) -> Callable[[str], str]:
     """What a word of the table is in the language of the page; any other is said as it is."""
-    return lambda word: gettext(table.get(word, word))
+    return lambda word: gettext(table.get(word, word)) if isinstance(word, str) else ""

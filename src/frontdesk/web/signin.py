@@ -16,7 +16,7 @@ from ..people import queries
 from ..people.contacts import normal_contact
 from ..people.models import Staff
 from ..practice.actors import patient_actor
-from . import begun
+from . import unsent_requests
 from .request import PageRequest
 from .sessions import looks
 from .view_as import viewer
@@ -85,7 +85,7 @@ def sign_in_patient(request: PageRequest, contact: str) -> None:
     """From here on, this browser acts for the patients of a verified address."""
     request.session.cycle_key()
     request.session["contact"] = contact
-    if begun.claim(request, contact):
+    if unsent_requests.claim(request, contact):
         words = gettext(
             "A request that was started here before you signed in was closed. If it was yours, start it again."
         )

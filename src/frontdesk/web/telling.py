@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.utils.translation import get_language, gettext
 
 from ..availability.for_patients import horizon_for_patient, reasons_for_patient, sentences_for_patient
-from ..availability.model import Reason, Setup, Wanted
+from ..availability.model import Reason, Setup, Wanted, not_there
 from ..booking.errors import BreaksRules
 from ..intake.states import IllegalTransition
 from ..practice import policies
@@ -28,8 +28,19 @@ def what_it_means(sentences: Iterable[str], *, chosen: bool, planned: Planned | 
 
 def what_needs_it(wanted: Wanted, because: Iterable[str]) -> tuple[str, ...]:
     """Of what blocks every time, the later visits that need this one first, as their patient reads it."""
-    late = [one.reason for one in wanted.ahead_of if one.reason.detail in because]
+    late = [ahead.reason for ahead in wanted.ahead_of if ahead.reason.detail in because]
     return reasons_for_patient(_setup().book, late, _language())
+
+
+def no_longer_made(wanted: Wanted) -> str:
+    """That the practice has the visit no more, or whom or where it was planned for; '' where it has."""
+    setup = _setup()
+    if not_there(setup, wanted.visit):
+        return gettext("We no longer offer this visit. Please call us.")
+    people, places = (wanted.providers, setup.providers), (wanted.locations, setup.locations)
+    if any(named and not set(named) & set(there) for named, there in (people, places)):
+        return gettext("This visit was planned with someone, or at a place, that we no longer have. Please call us.")
+    return ""
 
 
 def how_far_ahead(sentence: str) -> str:

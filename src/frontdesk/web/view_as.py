@@ -12,7 +12,7 @@ from ..people import queries as people
 from ..people.models import Staff
 from ..practice.roles import queries
 from ..tenancy.queries import practice_called
-from .page import found, once, page
+from .page import get_or_404, once, page
 from .request import PageRequest
 from .sessions import open_sample
 
@@ -39,7 +39,7 @@ def guard(request: PageRequest) -> None:
 
 @page("role.edit", ["POST"])
 def begin(request: PageRequest, code: str) -> HttpResponse:
-    role = found(queries.by_code(request.actor, code))
+    role = get_or_404(queries.by_code(request.actor, code))
     once(lambda: actions.view_as(request.actor, role))
     sample = actions.prepare(request.practice)
     response = redirect(f"/{sample.slug}/console/")

@@ -49,6 +49,7 @@ CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks k
     "by_hand": _("Fixed by hand"),
     "taken back": _("Undone"),
     "filed": _("Filed"),
+    "came_otherwise": _("Came another way"),
 }
 
 WHY_UNSAID: dict[str, str] = {  # as a message that did not leave keeps it → its words
@@ -57,6 +58,7 @@ WHY_UNSAID: dict[str, str] = {  # as a message that did not leave keeps it → i
         _("in quiet hours nothing is sent, and after them it would be too late: call"),
         _("there was no time left to say it: call"),
         _("no email address or phone number that may be used: call"),
+        _("nobody we write to may do what it asks for: call"),
         _("the mail server refused the address"),
         _("the text service refused the number"),
         _("it could not be put together or sent"),
@@ -151,6 +153,7 @@ _WORDS = (
     _("phone"),
     _("member id"),
     _("uninsured"),
+    _("insured elsewhere"),
     _("established"),
     _("known before"),
     _("language"),

@@ -13,7 +13,7 @@ from ..core import saying
 from ..messaging.dates import day as long_date
 from ..practice import policies
 from ..practice.models import Location
-from .since import moment_words
+from .waiting_time import moment_words
 
 
 def zone_of(place: Location | InFile) -> str:
@@ -68,7 +68,7 @@ def until_words(local: dt.datetime) -> str:
 
 def zones_shown(times: Iterable[dt.datetime]) -> list[str]:
     """The names of the zones of times that stand on one page, each once."""
-    return sorted({name(one.tzinfo.key) for one in times if isinstance(one.tzinfo, ZoneInfo)})
+    return sorted({name(moment.tzinfo.key) for moment in times if isinstance(moment.tzinfo, ZoneInfo)})
 
 
 def _minute(local: dt.datetime) -> int:

@@ -81,14 +81,14 @@ def _booked(
 def _open(setup: Setup, date: dt.date, provider: str, location: str) -> int:
     """The minutes in which somebody works, less the closures that hold for them."""
     minutes = 0
-    for one in setup.providers.values():
-        if provider not in ("", one.id):
+    for person in setup.providers.values():
+        if provider not in ("", person.id):
             continue
-        for piece in hours_on(one, date):
+        for piece in hours_on(person, date):
             if location not in ("", piece.block.at):
                 continue
             shut = 0
-            for entry in setup.book.holding(Closure, Visit("", one.id, piece.block.at)):
+            for entry in setup.book.holding(Closure, Visit("", person.id, piece.block.at)):
                 assert isinstance(entry.rule, Closure)
                 closed = entry.rule.on(date)
                 if closed:

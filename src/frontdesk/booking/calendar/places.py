@@ -20,8 +20,8 @@ from ...practice.models import VisitType
 from ...rules.facts import Facts
 from .. import offers
 from ..models import Appointment
-from ..take import Place, Wish
-from ..unready import NOTHING_WAITS, Waits, waits
+from ..take import Place, Wish, what_waits
+from ..unready import Waits, waits_for_a_yes
 from .sheet import Piece
 
 
@@ -65,16 +65,17 @@ class Placement:
 
     def is_where_it_is(self, place: Place) -> bool:
         """Whether that is the place which the appointment has: moving it there would do nothing, and is refused."""
-        one = self.moves
+        appointment = self.moves
         return (
-            one is not None
+            appointment is not None
             and self.minutes is None
-            and (one.provider.code, one.location.code, one.start) == (place.provider, place.location, place.start)
+            and (appointment.provider.code, appointment.location.code, appointment.start)
+            == (place.provider, place.location, place.start)
         )
 
     def waits(self, engine: Engine) -> Waits:
         """With whom and where it cannot be placed at once, since somebody must approve it first."""
-        return NOTHING_WAITS if self.wish.settled else waits(engine, self.wanted())
+        return what_waits(self.wish, engine, self.wanted())
 
     def engine(self) -> Engine:
         return offers.engine(without=self.wish.without)
@@ -82,7 +83,7 @@ class Placement:
 
 def cells(placement: Placement, provider: str, date: dt.date, engine: Engine, only_at: str = "") -> list[Cell]:
     """Every start on the grid of a provider's hours on that date, in order; `only_at`: the id of the one location that is looked at."""
-    found = []
+    all_cells = []
     setup = engine.setup
     wanted = placement.wanted((provider,))
     waiting = placement.waits(engine)
@@ -95,24 +96,26 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine, on
             whatever = [*agreed.obstacles, *waiting.at(provider, at, local.bound(from_))]
             if whatever:  # nobody's hour changes that: said once for all of it
                 begin = Place(provider, at, instant_of(local.bound(from_)))
-                found.append(_cell(begin, from_, to - from_, whatever))
+                all_cells.append(_cell(begin, from_, to - from_, whatever))
                 continue
             for wall in range(from_, to, agreed.grid):
                 start = local.instant(wall)
                 place = Place(provider, at, instant_of(start)) if start is not None else None
                 if start is not None and place is not None and not placement.is_where_it_is(place):
                     reasons = explain(engine, wanted, provider, at, start)
-                    found.append(_cell(place, wall, agreed.grid, reasons))
-    return sorted(found, key=lambda cell: cell.wall)
+                    all_cells.append(_cell(place, wall, agreed.grid, reasons))
+    return sorted(all_cells, key=lambda cell: cell.wall)
 
 
 def _hours(provider: Provider, visit: str, date: dt.date) -> list[Stretch]:
     """Their hours on a date: those that are for such visits as the engine has them, the others as they are written."""
-    found = [hours for at in provider.locations for hours in stretches(provider, visit, at, date)]
+    own_hours = [hours for at in provider.locations for hours in stretches(provider, visit, at, date)]
     others = [
-        Stretch(one.block.at, one.from_, one.to) for one in hours_on(provider, date) if not visit_in(visit, one.block)
+        Stretch(hours.block.at, hours.from_, hours.to)
+        for hours in hours_on(provider, date)
+        if not visit_in(visit, hours.block)
     ]
-    return sorted([*found, *others], key=lambda hours: hours.from_)
+    return sorted([*own_hours, *others], key=lambda hours: hours.from_)
 
 
 def _parts(engine: Engine, wanted: Wanted, provider: str, hours: Stretch, local: Day) -> list[tuple[int, int, Terms]]:
@@ -130,18 +133,18 @@ def _parts(engine: Engine, wanted: Wanted, provider: str, hours: Stretch, local:
     return [(begin, turns, agreed), (turns, end, later)]
 
 
-def pieces(found: list[Cell]) -> list[Piece]:
+def pieces(all_cells: list[Cell]) -> list[Piece]:
     """The cells as pieces of a column."""
     locations = policies.current().setup.locations
     return [
         Piece(
-            "fits" if one.fits else "against",
-            one.wall,
-            one.wall + one.minutes,
-            thing=one,
-            zone=locations[one.place.location].zone,
+            "fits" if cell.fits else "against",
+            cell.wall,
+            cell.wall + cell.minutes,
+            thing=cell,
+            zone=locations[cell.place.location].zone,
         )
-        for one in found
+        for cell in all_cells
     ]
 
 
@@ -166,22 +169,22 @@ class Possible:
 
 def grid_of(engine: Engine, provider: str, location: str) -> int:
     """How far apart starts are there: the narrowest grid of the visits that are offered."""
-    found = [engine.terms(visit, provider, location, Facts()) for visit in engine.setup.visit_types]
-    offered = [one.grid for one in found if not any(reason.kind == "offers" for reason in one.obstacles)]
-    return min(offered or [one.grid for one in found] or [15])
+    all_terms = [engine.terms(visit, provider, location, Facts()) for visit in engine.setup.visit_types]
+    offered = [terms.grid for terms in all_terms if not any(reason.kind == "offers" for reason in terms.obstacles)]
+    return min(offered or [terms.grid for terms in all_terms] or [15])
 
 
 def who_could_be_seen(place: Place) -> list[Possible]:
     """For every visit type, what stands in the way of it at that place, whoever the patient is; what can be, first."""
     engine = offers.engine()
-    found = []
+    possible = []
     for visit in VisitType.objects.filter(active=True).order_by("name"):
         wanted = Wanted(visit.code, now(), Facts(), (place.provider,), (place.location,))
         reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
         agreed = engine.terms(visit.code, place.provider, place.location, wanted.facts)
-        reasons += waits(engine, wanted).at(place.provider, place.location, minute_of(place.start))
-        found.append(Possible(visit, agreed.length, tuple(reasons)))
-    return sorted(found, key=lambda one: bool(one.reasons))
+        reasons += waits_for_a_yes(engine, wanted).at(place.provider, place.location, minute_of(place.start))
+        possible.append(Possible(visit, agreed.length, tuple(reasons)))
+    return sorted(possible, key=lambda possible: bool(possible.reasons))
 
 
 def _cell(place: Place, wall: int, minutes: int, reasons: list[Reason]) -> Cell:
@@ -191,8 +194,8 @@ def _cell(place: Place, wall: int, minutes: int, reasons: list[Reason]) -> Cell:
 
 def start_of_wall(setup: Setup, location: str, date: dt.date, wall: int) -> dt.datetime | None:
     """The instant of a wall-clock minute at a location; None inside the spring gap."""
-    found = day(date, setup.locations[location].zone).instant(wall)
-    return None if found is None else instant_of(found)
+    minute = day(date, setup.locations[location].zone).instant(wall)
+    return None if minute is None else instant_of(minute)
 
 
 def patient_of(key: UUID | None) -> Patient | None:

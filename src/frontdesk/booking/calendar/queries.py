@@ -22,7 +22,7 @@ from ...rules.facts import Visit
 from ...rules.families.closures import Closure
 from ...rules.families.steps import Steps
 from ..models import Appointment, Reservation
-from ..moving import must_move
+from ..moving import here_for_nobody, must_move
 from ..queries import visible
 from .sheet import Column, Piece
 
@@ -53,26 +53,26 @@ def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
     if not may_any(actor, "calendar.view"):
         by = "provider"
     if by == "location":
-        rows = {one.code: one for one in Location.objects.filter(active=True)}
+        rows = {place.code: place for place in Location.objects.filter(active=True)}
         return [
-            Subject("location", id_, one.name, rows[id_].pk, one.zone)
-            for id_, one in setup.locations.items()
+            Subject("location", id_, place.name, rows[id_].pk, place.zone)
+            for id_, place in setup.locations.items()
             if id_ in rows and location in ("", id_)
         ]
     if by == "room":
         return _rooms(setup, location)
-    found = {one.code: one for one in Provider.objects.all()}
+    provider_by_code = {provider.code: provider for provider in Provider.objects.all()}
     known = [
-        Subject("provider", id_, one.name, found[id_].pk, _zone(setup, one, location), at=location)
-        for id_, one in setup.providers.items()
-        if id_ in found and (not location or location in one.locations)
+        Subject("provider", id_, provider.name, provider_by_code[id_].pk, _zone(setup, provider, location), at=location)
+        for id_, provider in setup.providers.items()
+        if id_ in provider_by_code and (not location or location in provider.locations)
     ]
     # Somebody whom the file no longer has may have appointments still: they are not lost from sight.
     left = Appointment.objects.filter(provider__active=False, start__gte=now() - LOOK_BACK).values("provider")
     for row in Provider.objects.filter(active=False, pk__in=left).order_by("name"):
         known.append(Subject("provider", row.code, row.name, row.pk, setup.zone, at=location))
     everybody = may_any(actor, "calendar.view")
-    return [one for one in known if everybody or one.key == actor.provider]
+    return [subject for subject in known if everybody or subject.key == actor.provider]
 
 
 def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]:
@@ -83,16 +83,17 @@ def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]
     setup = policies.current().setup
     dates = [date for _, date in wanted]
     rows = _appointments(actor, setup, min(dates), max(dates), {subject for subject, _ in wanted})
-    found = []
+    all_columns = []
     for subject, date in wanted:
         column = _empty(setup, subject, date)
         for row in rows:
             column.pieces += _pieces(row, subject, date)
-        found.append(column)
-    moving = must_move(rows)
-    for piece in (piece for column in found for piece in column.pieces if piece.kind in ("appointment", "part")):
+        all_columns.append(column)
+    moving, waiting = must_move(rows), here_for_nobody(rows)
+    for piece in (piece for column in all_columns for piece in column.pieces if piece.kind in ("appointment", "part")):
         piece.must_move = piece.thing.pk in moving
-    return found
+        piece.here_for_nobody = piece.thing.pk in waiting
+    return all_columns
 
 
 def busy_on(date: dt.date, zone: ZoneInfo, location: str = "") -> frozenset[UUID]:
@@ -103,13 +104,13 @@ def busy_on(date: dt.date, zone: ZoneInfo, location: str = "") -> frozenset[UUID
     return frozenset(rows.order_by().values_list("provider_id", flat=True).distinct())
 
 
-def works(setup: Setup, subject: Subject, date: dt.date) -> bool:
+def has_hours_on(setup: Setup, subject: Subject, date: dt.date) -> bool:
     """Whether a provider has hours on a date, or a place is used by somebody who has."""
     return bool(_blocks(setup, subject, date))
 
 
 def _rooms(setup: Setup, location: str) -> list[Subject]:
-    rows = {one.code: one for one in Resource.objects.filter(active=True)}
+    rows = {resource.code: resource for resource in Resource.objects.filter(active=True)}
     return [
         Subject("room", f"{place.id}/{room.id}", room.id, rows[f"{place.id}/{room.id}"].pk, place.zone, place.name)
         for place in setup.locations.values()
@@ -126,11 +127,11 @@ def _zone(setup: Setup, provider: File, location: str) -> ZoneInfo:
 
 def _appointments(actor: Actor, setup: Setup, first: dt.date, last: dt.date, wanted: set[Subject]) -> list[Appointment]:
     """Those that begin on the dates.  Only where visits are handed on, or a room is asked about, is it looked up who has a part."""
-    zones = {one.zone for one in wanted} | {place.zone for place in setup.locations.values()}
+    zones = {subject.zone for subject in wanted} | {place.zone for place in setup.locations.values()}
     begin = min(dt.datetime.combine(first, dt.time(), zone) for zone in zones)
     end = max(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone) for zone in zones)
-    keys = {one.key for one in wanted}
-    kinds = {one.kind for one in wanted}
+    keys = {subject.key for subject in wanted}
+    kinds = {subject.kind for subject in wanted}
     of_these = Q(location_id__in=keys) if kinds == {"location"} else Q(provider_id__in=keys)
     if "room" in kinds or ("provider" in kinds and any(isinstance(e.rule, Steps) for e in setup.book.entries)):
         of_these |= Q(Exists(Reservation.objects.filter(appointment=OuterRef("pk"), subject__in=keys)))
@@ -151,21 +152,21 @@ def _blocks(setup: Setup, subject: Subject, date: dt.date) -> list[tuple[int, in
     if subject.kind == "provider":
         provider = setup.providers.get(subject.code)
         there = hours_on(provider, date) if provider else []
-        return [(one.from_, one.to, one.block.at) for one in there if subject.at in ("", one.block.at)]
+        return [(piece.from_, piece.to, piece.block.at) for piece in there if subject.at in ("", piece.block.at)]
     place = subject.code.partition("/")[0]
-    everybody = [one for provider in setup.providers.values() for one in hours_on(provider, date)]
-    spans = sorted((one.from_, one.to) for one in everybody if one.block.at == place)
+    everybody = [piece for provider in setup.providers.values() for piece in hours_on(provider, date)]
+    spans = sorted((piece.from_, piece.to) for piece in everybody if piece.block.at == place)
     return [(begin, end, place) for begin, end in _joined(spans)]
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
     for begin, end in spans:
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
-            found.append((begin, end))
-    return found
+            joined.append((begin, end))
+    return joined
 
 
 def _empty(setup: Setup, subject: Subject, date: dt.date) -> Column:
@@ -210,13 +211,13 @@ def _pieces(row: Appointment, subject: Subject, date: dt.date) -> list[Piece]:
     ]
     if not spans:
         return []
-    found = []
+    pieces = []
     for low, high in spans:
         inside = (max(low, begin), min(high, end))
         own = subject.kind == "room" or row.provider_id == subject.key
-        found.append(Piece("appointment" if own else "part", *inside, thing=row, whole=(begin, end), zone=zone))
+        pieces.append(Piece("appointment" if own else "part", *inside, thing=row, whole=(begin, end), zone=zone))
         if low < inside[0]:
-            found.append(Piece("buffer", low, inside[0], zone=zone))
+            pieces.append(Piece("buffer", low, inside[0], zone=zone))
         if high > inside[1]:
-            found.append(Piece("buffer", inside[1], high, zone=zone))
-    return found
+            pieces.append(Piece("buffer", inside[1], high, zone=zone))
+    return pieces

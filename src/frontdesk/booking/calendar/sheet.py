@@ -33,6 +33,7 @@ class Piece:
     thing: Any = None
     whole: tuple[int, int] | None = None
     must_move: bool = False
+    here_for_nobody: bool = False
     lane: int = 1
     lanes: int = 1
     row: int = 1
@@ -122,7 +123,9 @@ def laid_out(columns: list[Column], usual: tuple[int, int] = (8 * 60, 17 * 60), 
         for begin, end in column.hours
         for minute in (begin, end)
     ]
-    edges += [minute for one in columns for p in one.pieces if p.kind != "now" for minute in spans[id(p)]]
+    edges += [
+        minute for shown_column in columns for p in shown_column.pieces if p.kind != "now" for minute in spans[id(p)]
+    ]
     edges = edges or list(usual)
     first = max(min([0, *ahead]), min(edges) // 60 * 60)
     last = min(max([0, *ahead]) + 24 * 60, first + 24 * 60, -(-max(edges) // 60) * 60)
@@ -175,7 +178,7 @@ def _beside(pieces: Iterable[Piece], spans: Mapping[int, tuple[int, int]]) -> No
     """Lanes for pieces that overlap, cluster by cluster: the first lane that is free."""
     cluster: list[Piece] = []
     reach = -(24 * 60)
-    for piece in sorted(pieces, key=lambda one: (spans[id(one)][0], -spans[id(one)][1])):
+    for piece in sorted(pieces, key=lambda shown: (spans[id(shown)][0], -spans[id(shown)][1])):
         begin, end = spans[id(piece)]
         if begin >= reach:
             _number(cluster, spans)

@@ -15,7 +15,7 @@ from .. import locks
 from ..actions import book
 from ..messages import BEFORE_ITS_TIME
 from ..models import Appointment
-from ..take import Place, Wish, chosen
+from ..take import Place, Wish, chosen_place
 
 
 @action("appointment.book_caller", permission="appointment.book")
@@ -36,7 +36,9 @@ def book_caller(
     """
     wish = Wish(patient, visit_type, place, "phone", answers=tuple(answers.items()))
     locks.line_up(wish)
-    asked = intake.create_with_its_time(actor, patient, visit_type=visit_type, answers=answers, chosen=chosen(wish))
+    asked = intake.create_with_its_time(
+        actor, patient, visit_type=visit_type, answers=answers, chosen=chosen_place(wish)
+    )
     request: Request | None = asked
     if override and asked.state != "approved":
         intake.withdraw(SYSTEM, asked)  # nobody waits for an answer: it is decided against the rules here and now

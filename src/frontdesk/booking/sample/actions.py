@@ -93,13 +93,16 @@ def _same_roles(sample: Practice, roles: list[Role], permissions: list[tuple[str
                 "provider": Provider.objects.filter(active=True).first() if role.code == "clinician" else None,
             },
         )
-    had = {(one.kind, one.role, one.permission): one.pk for one in RolePermission.objects.all()}
+    had = {
+        (role_permission.kind, role_permission.role, role_permission.permission): role_permission.pk
+        for role_permission in RolePermission.objects.all()
+    }
     RolePermission.objects.bulk_create(
         RolePermission(practice=sample, kind=kind, role=role, permission=permission)
         for kind, role, permission in permissions
         if (kind, role, permission) not in had
     )
-    RolePermission.objects.filter(pk__in=[had[one] for one in had.keys() - set(permissions)]).delete()
+    RolePermission.objects.filter(pk__in=[had[permission] for permission in had.keys() - set(permissions)]).delete()
 
 
 def _people(sample: Practice) -> None:

@@ -30,9 +30,9 @@ from .. import locks, offers
 from ..errors import BreaksRules, JustTaken
 from ..events import Booked
 from ..models import Appointment
-from ..second import ask_about
-from ..take import Place, Wish, as_booked, chosen, judge, take
-from ..unready import NOTHING_WAITS, WAITING, waits
+from ..second_visit import ask_before_second_visit
+from ..take import Place, Wish, as_booked, chosen_place, judge, take, what_waits
+from ..unready import WAITING
 from . import telling
 
 MOST = 52
@@ -66,7 +66,7 @@ class SeriesHindered(Refusal):
         super().__init__(gettext("Nothing was booked: not all of these times can be had."))
 
 
-def starts(place: Place, every_weeks: int, times: int) -> list[Place]:
+def places_of_series(place: Place, every_weeks: int, times: int) -> list[Place]:
     """The places of a series: the wall clock of the location stays, whatever daylight saving does."""
     zone = policies.current().setup.locations[place.location].zone
     wall = place.start.astimezone(zone).replace(tzinfo=None)
@@ -107,16 +107,16 @@ def pattern(place: Place, every_weeks: int, times: int, weekdays: Iterable[int] 
     days = sorted({wall.weekday(), *(day for day in weekdays if 0 <= day <= 6)})
     monday = wall - dt.timedelta(days=wall.weekday())
     weeks = (monday + dt.timedelta(weeks=every_weeks * n) for n in range(times + 1))
-    found = [week + dt.timedelta(days=day) for week in weeks for day in days]
-    ahead = [one for one in found if one >= wall][:times]
-    return [Place(place.provider, place.location, one.replace(tzinfo=zone)) for one in ahead]
+    moments = [week + dt.timedelta(days=day) for week in weeks for day in days]
+    ahead = [moment for moment in moments if moment >= wall][:times]
+    return [Place(place.provider, place.location, moment.replace(tzinfo=zone)) for moment in ahead]
 
 
-def look(
+def look_at_series(
     patient: Patient, visit_type: VisitType, places: Iterable[Place], answers: Mapping[str, str] = NOTHING
 ) -> list[Look]:
     """Each of these as things stand now, together with those before it: what the series itself fills is filled.  Nothing is kept."""
-    found = []
+    looks = []
     together: list[Taken] = []
     for place in places:
         wish = Wish(patient, visit_type, place, "staff", answers=tuple(answers.items()))
@@ -127,8 +127,8 @@ def look(
         near = tuple(_nearby(wish, together)) if reasons else ()
         if not reasons:
             together.append(as_booked(wish, engine, agreed))
-        found.append(Look(place, () if taken else tuple(reasons), taken, near, gap is not None))
-    return found
+        looks.append(Look(place, () if taken else tuple(reasons), taken, near, gap is not None))
+    return looks
 
 
 @action("appointment.book_chosen", permission="appointment.book")
@@ -146,7 +146,7 @@ def book_chosen(
     `answers`: what the caller said; the rules decide by that, and it is kept as their request.
     Raises SeriesHindered, SecondVisit, ValueError.
     """
-    places = sorted(set(places), key=lambda one: one.start)
+    places = sorted(set(places), key=lambda place: place.start)
     if not 2 <= len(places) <= MOST:
         raise ValueError(gettext("Select 2 to 52 dates."))
     because_of(f"{len(places)} dates, chosen by hand")
@@ -169,7 +169,7 @@ def book_series(
     if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
         raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
     because_of(f"every {every_weeks} weeks, {times} times")
-    return _book_all(actor, patient, visit_type, starts(place, every_weeks, times), only, answers)
+    return _book_all(actor, patient, visit_type, places_of_series(place, every_weeks, times), only, answers)
 
 
 def _book_all(
@@ -181,37 +181,39 @@ def _book_all(
     answers: Mapping[str, str] = NOTHING,
 ) -> Appointment:
     said = tuple(answers.items())
-    locks.line_up(*(Wish(patient, visit_type, one, "staff", answers=said) for one in places))
-    for one in places if only else ():
-        ask_about(patient, visit_type, one.start, same_day=True)
+    locks.line_up(*(Wish(patient, visit_type, place, "staff", answers=said) for place in places))
     made: list[Appointment] = []
     hindered: list[Hindered] = []
     series = uuid7()
-    first = chosen(Wish(patient, visit_type, places[0], "staff", answers=said))
+    first = chosen_place(Wish(patient, visit_type, places[0], "staff", answers=said))
     asked = None
     if answers:
         asked = intake.create_with_its_time(actor, patient, visit_type=visit_type, answers=answers, chosen=first)
     with transaction.atomic():
-        for one in places:
-            wish = Wish(patient, visit_type, one, "staff", asked)
-            if missing := _on_no_clock(one):
-                hindered.append(Hindered(one, (missing,), tuple(_nearby(wish))))
+        for place in places:
+            wish = Wish(patient, visit_type, place, "staff", asked)
+            if missing := _on_no_clock(place):
+                hindered.append(Hindered(place, (missing,), tuple(_nearby(wish))))
                 continue
             if not_ready := _not_ready(replace(wish, request=None, answers=said)):
-                hindered.append(Hindered(one, not_ready, tuple(_nearby(wish))))
+                hindered.append(Hindered(place, not_ready, tuple(_nearby(wish))))
                 continue
             try:
                 with transaction.atomic():
                     made.append(take(wish, "booked"))
             except JustTaken as taken:
-                hindered.append(Hindered(one, (), tuple(taken.nearest)))
+                hindered.append(Hindered(place, (), tuple(taken.nearest)))
             except BreaksRules as broken:
-                hindered.append(Hindered(one, tuple(broken.reasons), tuple(_nearby(wish))))
+                hindered.append(Hindered(place, tuple(broken.reasons), tuple(_nearby(wish))))
         if hindered:
             transaction.set_rollback(True)
     if hindered:
         raise SeriesHindered(hindered, len(made))
-    Appointment.objects.filter(pk__in=[one.pk for one in made]).update(series=series)
+    for place in places if only else ():
+        ask_before_second_visit(
+            patient, visit_type, place.start, [appointment.pk for appointment in made], same_day=True
+        )
+    Appointment.objects.filter(pk__in=[appointment.pk for appointment in made]).update(series=series)
     for booked in Appointment.objects.filter(series=series).select_related(
         "patient__practice", "visit_type", "request"
     ):
@@ -229,8 +231,8 @@ def cancel_rest(actor: Actor, appointment: Appointment, *, reason: str, version:
     booking.cancel(
         actor, appointment, reason=reason, version=version
     )  # first: by it the others are found, to be taken back
-    for one in rest:
-        booking.cancel(actor, one, reason=reason)
+    for visit in rest:
+        booking.cancel(actor, visit, reason=reason)
     return Appointment.objects.get(pk=appointment.pk)
 
 
@@ -260,5 +262,4 @@ def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
     who = str(wish.patient.pk)
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (wish.place.provider,), (wish.place.location,), who)
     ready = offers.engine(also=also)
-    waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
-    return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=what_waits(wish, ready, wanted))

@@ -21,7 +21,9 @@ ALL, ONE = "series-booked", "booked"
 
 def tell(actor: Actor, made: Iterable[Appointment]) -> None:
     """In some seconds, in which staff can take the booking back."""
-    coming = Appointment.objects.filter(pk__in=[one.pk for one in made], state="booked", start__gt=now())
+    coming = Appointment.objects.filter(
+        pk__in=[appointment.pk for appointment in made], state="booked", start__gt=now()
+    )
     ahead = list(coming.order_by("start").select_related("patient__practice", "location", "visit_type", "provider"))
     if not ahead:
         return
@@ -31,24 +33,24 @@ def tell(actor: Actor, made: Iterable[Appointment]) -> None:
         return
     language = first.patient.language
     zone = policies.current().setup.locations[first.location.code].zone
-    days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in ahead)
+    days = ", ".join(dates.day(appointment.start.astimezone(zone).date(), language) for appointment in ahead)
     tell_of(first, ALL, {**about(first, "/"), "count": str(len(ahead)), "days": days}, soon=actor)
 
 
 def changed(event: Moved | Cancelled | TakenBack | HeldAgain) -> None:
     """One of a series has another time, ended or stands again: of what was not said yet, what is so now is said."""
     match event:
-        case Moved(new=one):
+        case Moved(new=appointment):
             given_up = None
-        case Cancelled(appointment=one):
+        case Cancelled(appointment=appointment):
             given_up = None
-        case TakenBack(appointment=one, given_up=given_up):
+        case TakenBack(appointment=appointment, given_up=given_up):
             pass
-        case HeldAgain(old=one, hold=given_up):
+        case HeldAgain(old=appointment, hold=given_up):
             pass
-    if one is None or one.series is None:
+    if appointment is None or appointment.series is None:
         return
-    members = list(Appointment.objects.filter(series=one.series).order_by("start", "pk"))
+    members = list(Appointment.objects.filter(series=appointment.series).order_by("start", "pk"))
     about_them = [*members, *([given_up] if given_up is not None else [])]  # which is none of the series any more
     said = Message.objects.filter(thing_kind="appointment", thing_id__in=[row.pk for row in about_them])
     if not said.filter(template=ALL).exists() or said.filter(SAID, template__in=(ALL, ONE)).exists():

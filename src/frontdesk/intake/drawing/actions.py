@@ -52,7 +52,7 @@ def _refuse(document: Document) -> None:
 def _keep(document: Document, made: Drawn) -> None:
     """The photograph as it came is left to the nightly sweep, which a backup holds up: nothing vanishes while it is copied."""
     practice = document.practice_id
-    document.pages = [vault.put(practice, one) for one in made.pictures]
+    document.pages = [vault.put(practice, picture) for picture in made.pictures]
     document.drawing, document.page_count = "drawn", made.pages
     if document.content_type != PDF:
         document.name, document.size, document.content_type = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...access.may import reaches
+from ...access.may import may_for_patient
 from ...people.models import Patient
 from ...practice.actors import patient_actor
 from ..models import Request
@@ -18,7 +18,7 @@ def keep(made: Patient) -> list[str]:
     began = []
     for request in Request.objects.filter(patient=made, followed_by="").select_related("visit_type"):
         contact = request.asked_by or made.contact
-        if contact and reaches(patient_actor(contact), "request.view", made.pk, request.visit_type.code):
+        if contact and may_for_patient(patient_actor(contact), "request.view", made.pk, request.visit_type.code):
             Request.objects.filter(pk=request.pk).update(followed_by=contact)
             began.append(str(request.pk))
     return began

@@ -19,8 +19,8 @@ def followed(actor: Actor) -> QuerySet[Request]:
 
 def stored_contact(contact: str) -> str:
     """An address or number as such a request has it; '' where none has it.  A code may go there."""
-    found = _open_to(contact).values_list("followed_by", flat=True).first()
-    return found or ""
+    stored = _open_to(contact).values_list("followed_by", flat=True).first()
+    return stored or ""
 
 
 def _open_to(contact: str) -> QuerySet[Request]:

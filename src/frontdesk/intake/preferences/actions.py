@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...access.may import SYSTEM, Actor, reaches
+from ...access.may import SYSTEM, Actor, may_for_patient
 from ...audit.action import action
 from ...messaging.actions import consent, touched
 from ...messaging.ways import usable
@@ -84,13 +84,15 @@ def language_there(actor: Actor) -> str:
 
 def may_say_language(actor: Actor, patient: Patient) -> bool:
     """Whether they may say in which language the patient is written to: who may act for them whatever the visit, or is all we write to."""
-    return reaches(actor, "patient.preferences", patient.pk, None) or _reached_only_there(patient, actor.contact)
+    return may_for_patient(actor, "patient.preferences", patient.pk, None) or _reached_only_there(
+        patient, actor.contact
+    )
 
 
 def _reached_only_there(patient: Patient, contact: str) -> bool:
     """Whether it is there, and nowhere else, that somebody is written to about the patient's visits."""
     codes = VisitType.objects.filter(active=True).values_list("code", flat=True)
-    return {one.to for code in codes for one in usable(patient, code)[:1]} == {contact}
+    return {reached.to for code in codes for reached in usable(patient, code)[:1]} == {contact}
 
 
 @action("patient.language", permission="patient.preferences")

@@ -15,10 +15,11 @@ from ...practice import policies
 from ...tenancy.context import inside_practice
 from ...tenancy.each import each_by_itself
 from ...tenancy.models import Practice
-from ..actions import locked
+from ...tenancy.whole import whole
+from ..actions import locked_row
 from ..models import Referral, Request, SavedView, Task
 from ..service_levels import time_anew
-from ..states import OPEN, Stale
+from ..states import OPEN
 
 AT_ONCE = 2000  # requests that one round works out; the next minute the others
 
@@ -26,7 +27,7 @@ AT_ONCE = 2000  # requests that one round works out; the next minute the others
 @action("request.take")
 def take(actor: Actor, request: Request, *, version: int | None = None) -> Request:
     """Make it one's own work.  Raises Stale."""
-    request = locked(request, version)
+    request = locked_row(request, version)
     request.owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
     request.hand_over = ""
     return _save(request)
@@ -35,8 +36,8 @@ def take(actor: Actor, request: Request, *, version: int | None = None) -> Reque
 @action("request.hand_over")
 def hand_over(actor: Actor, request: Request, *, to: Staff, reason: str = "", version: int | None = None) -> Request:
     """Give it to somebody else; `reason` is the note that they read.  Raises Stale."""
-    request = locked(request, version)
-    request.owner, request.hand_over = to, reason[:400]
+    request = locked_row(request, version)
+    request.owner, request.hand_over = to, whole(reason, 400)
     return _save(request)
 
 
@@ -47,7 +48,7 @@ def each(work, requests: list[tuple[Request, int]]) -> tuple[int, list[Request]]
         try:
             work(request, version)
             done += 1
-        except Stale:
+        except lines.Stale:
             left.append(request)
     return done, left
 
@@ -56,7 +57,7 @@ def each(work, requests: list[tuple[Request, int]]) -> tuple[int, list[Request]]
 def save_view(actor: Actor, practice: Practice, *, name: str, query: str) -> SavedView:
     """Keep a filter under a name; the same name again replaces it."""
     made, _ = SavedView.objects.update_or_create(
-        practice=practice, staff_id=str(actor.id), name=name[:60], defaults={"query": query[:400]}
+        practice=practice, staff_id=str(actor.id), name=whole(name, 60), defaults={"query": whole(query, 400)}
     )
     return made
 

@@ -22,6 +22,11 @@ from ..queries import visible
 from ..states import OPEN
 
 SOON = dt.timedelta(hours=4)  # how near its end a wait has to be to be shown as urgent
+NO_PAYER = {  # no ids: these have no space
+    "none": {"patient__uninsured": False, "patient__insured_elsewhere": False},
+    "pays alone": {"patient__uninsured": True},
+    "other insurance": {"patient__insured_elsewhere": True},
+}
 NAMES = ("location", "provider", "visit", "payer", "owner", "late")
 
 
@@ -66,8 +71,8 @@ def tabs(actor: Actor) -> list[Tab]:
     require_open(actor, "queue.view")
     late = Count("id", filter=Q(due_at__lt=now()))
     rows = visible(actor).filter(state__in=OPEN).order_by().values("state").annotate(count=Count("id"), late=late)
-    found = {row["state"]: Tab(row["state"], row["count"], row["late"]) for row in rows}
-    return [found.get(state, Tab(state, 0, 0)) for state in OPEN]
+    tab_by_state = {row["state"]: Tab(row["state"], row["count"], row["late"]) for row in rows}
+    return [tab_by_state.get(state, Tab(state, 0, 0)) for state in OPEN]
 
 
 def rows(actor: Actor, filters: Filters) -> QuerySet[Request]:
@@ -77,27 +82,27 @@ def rows(actor: Actor, filters: Filters) -> QuerySet[Request]:
     """
     require_open(actor, "queue.view")
     to_call = Task.objects.filter(kind="urgent", thing_id=OuterRef("pk"), state="open")
-    found = visible(actor).select_related("provider", "location").annotate(urgent=Exists(to_call))
-    found = found.filter(state=filters.state)
-    if filters.payer == "none":
-        found = found.filter(patient__payer=None)
+    requests = visible(actor).select_related("provider", "location").annotate(urgent=Exists(to_call))
+    requests = requests.filter(state=filters.state)
+    if filters.payer in NO_PAYER:
+        requests = requests.filter(patient__payer=None, **NO_PAYER[filters.payer])
     elif filters.payer:
-        found = found.filter(patient__payer__code=filters.payer)
+        requests = requests.filter(patient__payer__code=filters.payer)
     if filters.visit:
-        found = found.filter(visit_type__code=filters.visit)
+        requests = requests.filter(visit_type__code=filters.visit)
     if filters.late:
-        found = found.filter(due_at__lt=now())
+        requests = requests.filter(due_at__lt=now())
     if filters.provider:
-        found = found.filter(
+        requests = requests.filter(
             Q(provider__code=filters.provider)
             | Q(provider=None, visit_type__code__in=_offered(provider=filters.provider))
         )
     if filters.location:
-        found = found.filter(
+        requests = requests.filter(
             Q(location__code=filters.location)
             | Q(location=None, visit_type__code__in=_offered(location=filters.location))
         )
-    return _owned(found, actor, filters.owner).order_by(F("due_at").asc(nulls_last=True), "state_since", "number")
+    return _owned(requests, actor, filters.owner).order_by(F("due_at").asc(nulls_last=True), "state_since", "number")
 
 
 def saved_views(actor: Actor) -> QuerySet[SavedView]:
@@ -108,18 +113,18 @@ def saved_views(actor: Actor) -> QuerySet[SavedView]:
 def colleagues(actor: Actor) -> list[Staff]:
     """To whom a request can be handed: everybody who works in the queue."""
     require_open(actor, "queue.view")
-    return [one for one in signed_in() if one.role in ("front_desk", "scheduler", "clinician")]
+    return [member for member in signed_in() if member.role in ("front_desk", "scheduler", "clinician")]
 
 
-def _owned(found: QuerySet[Request], actor: Actor, owner: str) -> QuerySet[Request]:
+def _owned(requests: QuerySet[Request], actor: Actor, owner: str) -> QuerySet[Request]:
     if owner == "me":
-        return found.filter(owner_id=actor.id)
+        return requests.filter(owner_id=actor.id)
     if owner == "nobody":
-        return found.filter(owner=None)
+        return requests.filter(owner=None)
     try:
-        return found.filter(owner_id=UUID(owner)) if owner else found
+        return requests.filter(owner_id=UUID(owner)) if owner else requests
     except ValueError:
-        return found.none()
+        return requests.none()
 
 
 def _offered(provider: str = "", location: str = "") -> list[str]:
@@ -127,10 +132,10 @@ def _offered(provider: str = "", location: str = "") -> list[str]:
     setup = policies.current().setup
     engine = Engine(setup)
     pairs = [
-        (one.id, at)
-        for one in setup.providers.values()
-        for at in one.locations
-        if provider in ("", one.id) and location in ("", at)
+        (person.id, at)
+        for person in setup.providers.values()
+        for at in person.locations
+        if provider in ("", person.id) and location in ("", at)
     ]
     return [
         visit

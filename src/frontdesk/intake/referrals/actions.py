@@ -20,16 +20,19 @@ from ...people.models import Patient, Staff
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
+from ...tenancy.whole import whole
 from ..actions import withdraw, written_down
+from ..contact_owner import of_each
 from ..events import ReferralEnded, ReferralReopened
+from ..insurance import COLUMNS as COLUMNS_OF_INSURANCE
+from ..insurance import insurance_of, member_under
 from ..models import Answer, Document, Referral, Request
 from ..patients import NewPatient
 from ..patients import create as create_patient
 from ..queries import FROM_A_REFERRAL, providers_of
 from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
-from ..states import OPEN, REFERRAL_TAKEN_BACK, IllegalTransition, ReferralState, Stale
-from ..tasks.actions import open_task
-from ..whose import of_each
+from ..states import OPEN, REFERRAL_TAKEN_BACK, IllegalTransition, ReferralState
+from ..tasks.actions import close_tasks, open_task
 from .columns import as_kept, columns, empty
 from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, same_that_goes_on, tell_clinic, token_of
@@ -52,6 +55,7 @@ FIELDS = (
     "clinic_phone",
     "clinic_email",
 )
+ALONE_OR_ELSEWHERE = ("uninsured", "insured_elsewhere")  # what `payer` cannot say
 DAYS = {"0": dt.timedelta(hours=4), "1": dt.timedelta(days=1), "3": dt.timedelta(days=3), "7": dt.timedelta(days=7)}
 
 
@@ -125,7 +129,7 @@ def edit(
     referral = _locked(referral, version)
     said_elsewhere = columns(answers, lambda own: not values.get(own) and not getattr(referral, own))
     values = as_kept({**values, **said_elsewhere})
-    for name in FIELDS:
+    for name in (*FIELDS, *ALONE_OR_ELSEWHERE):
         if name in values:
             setattr(referral, name, values[name] if values[name] is not None else empty(name))
     besides = {name: said for name, said in answers.items() if said.strip() and name not in COLUMNS}
@@ -163,7 +167,7 @@ def accept(
     if patient is None:
         patient = _new_patient(referral, referral.birth_date, key, whose_contact, seen_before)
     else:
-        patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
+        patient.refresh_from_db(fields=COLUMNS_OF_INSURANCE)  # as it is in its line
         answers |= {} if keep_insurance else insurance_said(referral, patient)
     documents = [document.pk for document in referral.documents.all()]
     request = create_from_referral(
@@ -176,6 +180,7 @@ def accept(
     )
     referral.request = request
     referral.move_to("accepted")
+    close_tasks(referral, "unanswered", by=actor.name)  # it is answered
     return _save(referral)
 
 
@@ -292,7 +297,7 @@ def _end(
 ) -> Referral:
     referral = _locked(referral, version)
     referral.move_to(state)
-    referral.reason, referral.goes_on_as = reason[:400], goes_on_as
+    referral.reason, referral.goes_on_as = whole(reason, 400), goes_on_as
     _save(referral)
     raise_event(ReferralEnded(actor, referral))
     return referral
@@ -301,17 +306,24 @@ def _end(
 def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
     """What a referral says of the insurance and the record does not: answers, as a patient's own would be; {} where they agree.
 
-    A number of a member alone is one of the record's payer.  What is not accepted here any more changes no record.
+    A number of a member alone is one of the record's payer.  What is not accepted here any more changes no record, nor does a number of it.
     """
     said = {}
-    if referral.payer is not None and referral.payer.active:
-        said["insurance"] = referral.payer.name
-    if referral.member_id:
+    insurance, known = insurance_of(referral), insurance_of(patient)
+    accepted = insurance.payer is None or insurance.payer.active
+    if insurance and accepted:
+        said["insurance"] = insurance.answer
+    if (accepted or insurance == known) and member_under(insurance or known, referral.member_id):
         said["member-id"] = referral.member_id
-    before = patient.payer.name if patient.payer else ""
+    before = known.answer
     if said.get("insurance", before) == before and said.get("member-id", patient.member_id) == patient.member_id:
         return {}
     return said
+
+
+def is_vaguer(referral: Referral, patient: Patient) -> bool:
+    """Whether the referral only says that it is none of our payers, of somebody whose payer is known: nobody means to lose that."""
+    return insurance_of(referral).insured_elsewhere and insurance_of(patient).payer is not None
 
 
 def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_contact: str, seen_before: bool) -> Patient:
@@ -324,7 +336,7 @@ def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_conta
         phone=referral.phone,
         email_of=of_each(who, who.email, whose_contact),
         phone_of=of_each(who, who.phone, whose_contact),
-        payer=referral.payer,
+        **insurance_of(referral).columns,
         member_id=referral.member_id,
         seen_before=seen_before,
         key=key,
@@ -352,7 +364,7 @@ def _locked(referral: Referral, version: int | None) -> Referral:
         .get(pk=referral.pk)
     )
     if version is not None and current.version != version:
-        raise Stale(current)
+        raise lines.Stale(current)
     return current
 
 

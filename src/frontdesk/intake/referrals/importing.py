@@ -19,10 +19,11 @@ from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people.contacts import Unreadable, email_address, personal_name, telephone_number
 from ...people.likeness import alike
-from ...practice.called import NotKnown, called
+from ...practice.by_name import NotKnown, called, names_of
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
+from ..insurance import Insurance, in_words
 from ..models import Referral
 from .actions import KnownAlready, receive
 
@@ -72,7 +73,6 @@ ENTITIES: Mapping[str, tuple[str, type[Any]]] = {
     "visit": ("visit_type", VisitType),
     "provider": ("provider", Provider),
     "location": ("location", Location),
-    "insurance": ("payer", Payer),
 }
 URGENCIES = ("routine", "soon", "urgent")
 AS_URGENT = {"stat": "urgent", "asap": "urgent", "emergent": "urgent"}  # as other systems write it
@@ -104,8 +104,8 @@ def look(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> 
 def _read(practice: Practice, data: bytes, how: How) -> Read[Row]:
     """Raises Faults where the file as a whole cannot be read."""
     today = today_at(practice)
-    found = read_file(data, FIELDS, today, lambda cells: row_of(cells, today), how=how)
-    return found.without(_other_people(found))
+    read = read_file(data, FIELDS, today, lambda cells: row_of(cells, today), how=how)
+    return read.without(_other_people(read))
 
 
 def row_of(given: Mapping[str, str], today: dt.date) -> Row:
@@ -132,15 +132,29 @@ def row_of(given: Mapping[str, str], today: dt.date) -> Row:
     for name, (own, model) in ENTITIES.items():
         if given.get(name):
             values[own] = _entity(model, name, given[name])
+    if given.get("insurance"):
+        values["payer"] = _insurance(given["insurance"])
     return key, values
 
 
 def _readable(reader, name: str, text: str) -> str:  # type: ignore[no-untyped-def]
     try:
-        found: str = reader(text)
+        readable: str = reader(text)
     except Unreadable as fault:
         raise Fault("%(name)s '%(text)s': %(what)s", name=name, text=text[:80], what=fault.sentence) from None
-    return found
+    return readable
+
+
+def _insurance(text: str) -> Insurance:
+    """One that is not on the list may be one that is spelled otherwise there: whoever means another says so."""
+    insurance = in_words(text)
+    if insurance is None:
+        known = names_of(Payer)
+        words = gettext_noop(
+            "no insurance '%(text)s'; there are %(known)s; for another write 'Other', for none 'Self-pay'"
+        )
+        raise Fault(words, text=text[:80], known=known)
+    return insurance
 
 
 def _entity(model: type[Any], name: str, text: str) -> object:
@@ -151,16 +165,16 @@ def _entity(model: type[Any], name: str, text: str) -> object:
         raise Fault(words, name=name, text=text[:80], known=fault.known) from None
 
 
-def _other_people(found: Read[Row]) -> list[Fault]:
+def _other_people(read: Read[Row]) -> list[Fault]:
     """Lines whose key arrived before for somebody else."""
     known = {
-        one.outside_key: one
-        for one in Referral.objects.filter(outside_key__in=[key for _line, (key, _values) in found.rows])
+        referral.outside_key: referral
+        for referral in Referral.objects.filter(outside_key__in=[key for _line, (key, _values) in read.rows])
     }
     words = gettext_noop("the key '%(key)s' arrived before, as referral %(number)s, for another person")
     return [
         Fault(words, line, key=key, number=known[key].number)
-        for line, (key, values) in found.rows
+        for line, (key, values) in read.rows
         if key in known and _somebody_else(known[key], values)
     ]
 

@@ -12,6 +12,7 @@ from ...availability.model import Wanted
 from ...practice import policies
 from ...rules.facts import Facts, age_on
 from ...tenancy.today import today_at
+from ..insurance import insurance_of
 from ..models import Referral
 
 WHO = {  # field of a referral → how it is called
@@ -54,7 +55,7 @@ def facts_of(referral: Referral) -> Facts:
     today = today_at(referral.practice)
     return Facts(
         age=age_on(referral.birth_date, today) if referral.birth_date else None,
-        payer=referral.payer.code if referral.payer else None,
+        payer=insurance_of(referral).code,
         channel="referral",
         answers=said,
         born=referral.birth_date,
@@ -81,4 +82,4 @@ def missing(referral: Referral) -> Missing:
     if not referral.phone and not referral.email:
         who.append(CONTACT)
     named = {field for field, own in COLUMNS.items() if own in WHO and not getattr(referral, own)}
-    return Missing(tuple(who), tuple(one for one in needed(referral) if one[0] not in named))
+    return Missing(tuple(who), tuple(field for field in needed(referral) if field[0] not in named))

@@ -95,21 +95,23 @@ def same_that_goes_on(referral: Referral) -> Referral | None:
     if referral.request is not None:
         whose |= Q(request__patient=referral.request.patient_id)
     others = same.filter(whose).select_related("request").order_by("-received_at")
-    return next((one for one in others if _of_one_person(one, referral) and _goes_on(one, referral.received_at)), None)
+    return next(
+        (other for other in others if _of_one_person(other, referral) and _goes_on(other, referral.received_at)), None
+    )
 
 
-def _of_one_person(one: Referral, other: Referral) -> bool:
+def _of_one_person(referral: Referral, other: Referral) -> bool:
     """Of one record, where both have theirs; else by nearly the same name, where their birth date is the same."""
-    if one.request is not None and other.request is not None:
-        return bool(one.request.patient_id == other.request.patient_id)
-    return alike(one.patient_name, other.patient_name)
+    if referral.request is not None and other.request is not None:
+        return bool(referral.request.patient_id == other.request.patient_id)
+    return alike(referral.patient_name, other.patient_name)
 
 
-def _goes_on(one: Referral, since: dt.datetime) -> bool:
+def _goes_on(referral: Referral, since: dt.datetime) -> bool:
     """Not what had ended before the other arrived: that was another illness."""
-    if one.request is None or one.request.state in OPEN:
+    if referral.request is None or referral.request.state in OPEN:
         return True
-    return bool(one.request.appointments.filter(state__in=KEPT, start__gte=since).exists())
+    return bool(referral.request.appointments.filter(state__in=KEPT, start__gte=since).exists())
 
 
 def shown_to_its_clinic(referral: Referral) -> Referral:
@@ -118,12 +120,12 @@ def shown_to_its_clinic(referral: Referral) -> Referral:
     return other if other is not None and other.clinic_email == referral.clinic_email else referral
 
 
-def in_words(referral: Referral, language: str) -> str:
-    """How it stands, as its clinic reads it after 'It' or 'Your referral'."""
+def in_words(referral: Referral, language: str, status: str = "") -> str:
+    """How it stands, as its clinic reads it after 'It' or 'Your referral'; `status`: where that was asked already."""
     other = shown_to_its_clinic(referral)
     with override(language):
         if other == referral:
-            return gettext(STATUS[status_of(referral)])
+            return gettext(STATUS[status or status_of(referral)])
         arrived = day(other.received_at.astimezone(referral.practice.zone).date(), language)
         return gettext(CAME_TWICE) % {"date": arrived, "number": other.number}
 
@@ -149,7 +151,7 @@ def tell_clinic(referral: Referral) -> None:
         once=f"{_key(referral)}{status} {written}",
         wait=None if status == ARRIVED else TAKE_BACK,
         number=str(referral.number),
-        status=in_words(referral, "en"),
+        status=in_words(referral, "en", status),
         link=link(referral.practice, f"/referrals/{token_of(referral)}/"),
     )
 
@@ -162,7 +164,7 @@ def _told(referral: Referral) -> list[tuple[Message, str]]:
     """What the clinic was told, or is about to be, in order; and which status that was."""
     rows = Message.objects.filter(thing_kind="referral", thing_id=referral.pk, template=TEMPLATE)
     rows = rows.exclude(state="withdrawn").order_by("created_at", "pk")
-    return [(one, one.once.removeprefix(_key(referral)).split(" ")[0]) for one in rows]
+    return [(message, message.once.removeprefix(_key(referral)).split(" ")[0]) for message in rows]
 
 
 def _withdraw_last(told: list[tuple[Message, str]]) -> None:

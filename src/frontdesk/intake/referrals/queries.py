@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.utils.timezone import now
 
 from ...access.may import Actor, require_open
-from ...access.query import query
+from ...access.query import noted, query
 from ..models import Referral, Task
 from .outcome import hashed
 
@@ -39,9 +39,9 @@ def worklist(actor: Actor, which: str) -> QuerySet[Referral]:
     """Urgent ones first, then the longest waiting; what has ended, the latest first."""
     rank = Case(When(urgency="urgent", then=Value(0)), When(urgency="soon", then=Value(1)), default=Value(2))
     order = ("-received_at",) if which in ("accepted", "ended") else (rank, "received_at")
-    found = visible(actor).filter(pk__in=Referral.objects.filter(_which(which)).values("pk"))
+    referrals = visible(actor).filter(pk__in=Referral.objects.filter(_which(which)).values("pk"))
     tasks = Prefetch("tasks", Task.objects.order_by("due_at", "pk"))
-    return found.prefetch_related("documents", tasks).order_by(*order, "pk")
+    return referrals.prefetch_related("documents", tasks).order_by(*order, "pk")
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -55,9 +55,10 @@ def by_id(actor: Actor, key: UUID) -> Referral | None:
     return visible(actor).filter(pk=key).first()
 
 
+@noted
 def by_token(token: str) -> Referral | None:
     """The one that a clinic's link opens, for as long as it does."""
-    found = Referral.objects.select_related("practice", "visit_type", "request").filter(
+    referrals = Referral.objects.select_related("practice", "visit_type", "request").filter(
         token_hash=hashed(token), received_at__gt=now() - OPENED_FOR
     )
-    return found.first() if token else None
+    return referrals.first() if token else None

@@ -37,34 +37,34 @@ def came_twice(referral: Referral) -> list[Same]:
 def of_each(referrals: Sequence[Referral]) -> dict[UUID, list[Same]]:
     """The same of every referral of a list, in one query."""
     known = Q(pk__in=())
-    births = {one.birth_date for one in referrals if one.birth_date}
+    births = {referral.birth_date for referral in referrals if referral.birth_date}
     if len(referrals) <= FEW:
         births = {day for birth in births for day in births_near(birth)}
     known |= Q(birth_date__in=births)
     for name in ("phone", "email", "member_id"):
-        known |= Q(**{f"{name}__in": {getattr(one, name) for one in referrals} - {""}})
+        known |= Q(**{f"{name}__in": {getattr(referral, name) for referral in referrals} - {""}})
     there = Q(state="open") | Q(received_at__gt=now() - LATELY)
     others = list(Referral.objects.filter(there & known).select_related("visit_type").order_by("-received_at"))
-    return {one.pk: _of(one, others) for one in referrals}
+    return {referral.pk: _of(referral, others) for referral in referrals}
 
 
-def _of(one: Referral, others: Iterable[Referral]) -> list[Same]:
-    found = [
-        Same(other, because, one.visit_type_id is not None and one.visit_type_id == other.visit_type_id)
+def _of(referral: Referral, others: Iterable[Referral]) -> list[Same]:
+    duplicates = [
+        Same(other, because, referral.visit_type_id is not None and referral.visit_type_id == other.visit_type_id)
         for other in others
-        if other.pk != one.pk and (because := _because(one, other))
+        if other.pk != referral.pk and (because := _because(referral, other))
     ]
-    return sorted(found, key=lambda same: not same.same_visit)[:MOST]
+    return sorted(duplicates, key=lambda same: not same.same_visit)[:MOST]
 
 
-def _because(one: Referral, other: Referral) -> tuple[str, ...]:
+def _because(referral: Referral, other: Referral) -> tuple[str, ...]:
     """What the two have in common, where they can be one person's: nearly the name, and the birth date or a number; () where they cannot."""
-    exact = folded(one.patient_name) == folded(other.patient_name) != ""
-    if not (exact or alike(one.patient_name, other.patient_name)):
+    exact = folded(referral.patient_name) == folded(other.patient_name) != ""
+    if not (exact or alike(referral.patient_name, other.patient_name)):
         return ()
-    both = one.birth_date is not None and other.birth_date is not None
-    same_birth = both and one.birth_date == other.birth_date
-    near_birth = bool(one.birth_date and other.birth_date and birth_alike(one.birth_date, other.birth_date))
+    both = referral.birth_date is not None and other.birth_date is not None
+    same_birth = both and referral.birth_date == other.birth_date
+    near_birth = bool(referral.birth_date and other.birth_date and birth_alike(referral.birth_date, other.birth_date))
     if both and not near_birth:
         return ()
     numbers = [
@@ -74,7 +74,7 @@ def _because(one: Referral, other: Referral) -> tuple[str, ...]:
             ("email", gettext("the email address")),
             ("member_id", gettext("the member ID")),
         )
-        if getattr(one, name) and getattr(one, name) == getattr(other, name)
+        if getattr(referral, name) and getattr(referral, name) == getattr(other, name)
     ]
     if not (near_birth or numbers):
         return ()

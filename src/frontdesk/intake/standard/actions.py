@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from ...access.may import SYSTEM, Actor, may, reaches
+from ...access.may import SYSTEM, Actor, may, may_for_patient
 from ...audit.action import action, snapshot
 from ...audit.actions import said_again
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
-from ...people.contacts import Unreadable, email_address, telephone_number
+from ...people.contacts import Unreadable, email_address, folded, telephone_number
 from ...people.models import Patient
+from ..contact_owner import whose_typed
 from ..events import InsuranceChanged
+from ..insurance import ALONE, COLUMNS, FIELD, SAY_ANOTHER, answered, insurance_of, member_under
 from ..keeping_out import refuse_who_acts
 from ..models import Request
-from ..whose import whose_typed
-from .insurance import SAY_NOBODY, payer_named
 
 SAID_AGAIN = "patient.said_again"
+LONGEST_MEMBER_ID = 60  # as a record keeps it
 CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
 
 
@@ -47,14 +48,7 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
         return left
     values: dict[str, object] = {}
     given: set[str] = set()
-    if "insurance" in left:
-        values |= _insurance(patient, left["insurance"])
-        if values["payer"] is not None or values["uninsured"]:
-            del left["insurance"]
-            given |= {"payer_id", "uninsured"}
-    if member := as_written(left.pop("member-id", "")):
-        values["member_id"] = member[:60]
-        given.add("member_id")
+    _take_insurance(patient, left, values, given)
     for field, read in CONTACTS.items() if _speaks_for_themselves(actor, request) else ():
         if (contact := _readable(read, left.get(field, ""))) and _is_theirs(patient, field, contact):
             del left[field]
@@ -62,9 +56,9 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
             values |= {} if getattr(patient, field) else _taken(actor, patient, field, contact, values)
     stands = snapshot(patient)
     if any(getattr(patient, name) != value for name, value in values.items()):
-        before = (patient.payer_id, patient.uninsured)
+        before = insurance_of(patient)
         said(actor if may(actor, "request.answer", patient) else SYSTEM, patient, values=values)
-        if (patient.payer_id, patient.uninsured) != before:
+        if insurance_of(patient) != before:
             raise_event(InsuranceChanged(patient))
     now = snapshot(patient)
     if again := {name: now[name] for name in sorted(given) if now[name] == stands[name]}:
@@ -72,12 +66,27 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
     return left
 
 
-def _insurance(patient: Patient, name: str) -> dict[str, object]:
-    """A member ID is one payer's: with another payer, or none, it is not known any more, and is asked again."""
-    payer = payer_named(name)
-    same = patient.payer_id == (payer.pk if payer else None)
-    kept: dict[str, object] = {"payer": payer, "uninsured": name in SAY_NOBODY}
-    return kept if same else {**kept, "member_id": ""}
+def _take_insurance(patient: Patient, left: dict[str, str], values: dict[str, object], given: set[str]) -> None:
+    """A member ID is one insurance's: with another, or none, it is not known any more, and is asked again.
+
+    One that is said alone of who pays alone stays with the request: there is no insurance that it could be of.
+    """
+    before, said_insurance = insurance_of(patient), answered(left.get(FIELD, ""))
+    if said_insurance:
+        kept = patient.member_id if said_insurance == before else ""
+        values |= {**said_insurance.columns, "member_id": member_under(said_insurance, kept)}
+        given |= {*COLUMNS} - {"member_id"}
+        if not said_insurance.insured_elsewhere or folded(left[FIELD]) in SAY_ANOTHER:
+            del left[FIELD]  # what names another one is kept as it was said
+    if before == ALONE and not said_insurance:
+        return
+    member = as_written(left.get("member-id", ""))
+    if len(member) > LONGEST_MEMBER_ID:
+        return  # it stays with the request, as it was said
+    left.pop("member-id", None)
+    if member and (said_insurance or before) != ALONE:
+        values["member_id"] = member
+        given.add("member_id")
 
 
 def _taken(actor: Actor, patient: Patient, field: str, contact: str, values: Mapping[str, object]) -> dict[str, object]:
@@ -116,4 +125,4 @@ def _speaks_for_themselves(actor: Actor, request: Request) -> bool:
 
 def may_change_the_record(actor: Actor, patient: UUID) -> bool:
     """Whether who answers may act for the patient whatever the visit."""
-    return reaches(actor, "request.answer", patient, None)
+    return may_for_patient(actor, "request.answer", patient, None)

@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -16,12 +16,14 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...people import lines
 from ...people.models import Patient, Staff
+from ...tenancy.whole import whole
 from ..events import TaskDone
 from ..models import Referral, Task
-from ..states import Stale, still_of
 from .open_days import on_an_open_day
 
 BY_HAND = "by_hand"
+WITH_A_REASON = ("paper",)  # what staff settle otherwise than it was meant to be
+SEVERAL = ("order", "referral")  # of which several may be open about one thing (`one_open_task_of_a_kind`)
 NOBODY_THERE = "nobody_there"  # of a provider's time: it stays withheld until somebody says otherwise
 
 
@@ -56,7 +58,7 @@ def open_task(
                 thing_id=thing.pk,
                 patient=patient,
                 referral=referral,
-                what=what[:200],
+                what=what,
                 owner=owner,
                 of_merge=of_merge,
                 due_at=on_an_open_day(due_at, now(), latest=getattr(thing, "start", None)),
@@ -64,6 +66,12 @@ def open_task(
             )
     except IntegrityError:
         return None
+
+
+def set_due(thing: Model, kind: str, due_at: dt.datetime) -> None:
+    """What is open about it is to be done by then now, since something has happened: on a day on which somebody is there."""
+    due = on_an_open_day(due_at, now(), latest=getattr(thing, "start", None))
+    Task.objects.filter(thing_id=thing.pk, kind=kind, state="open").update(due_at=due)
 
 
 def close_tasks(
@@ -80,11 +88,16 @@ def close_tasks(
     `settled_with`: the appointment of which a change settles it (`reopen_settled`).  `of_merge`: that of this merge alone.
     """
     key = thing if isinstance(thing, UUID) else thing.pk
-    waiting = Task.objects.filter(thing_id=key, state="open", kind__in=kinds)
+    waiting = Task.objects.filter(thing_id=key, kind__in=kinds)
     if of_merge is not None:
         waiting = waiting.filter(of_merge=of_merge)
+    return close_these(waiting, outcome=outcome, by=by, settled_with=settled_with)
+
+
+def close_these(tasks: QuerySet[Task], *, outcome: str, by: str = "Frontdesk", settled_with: UUID | None = None) -> int:
+    """The same of some that may stand beside others about the same thing (`SEVERAL`)."""
     settled = {"outcome": outcome[:40], "done_at": now(), "done_by": by[:120], "settled_with": settled_with}
-    return waiting.update(state="done", **settled)
+    return tasks.filter(state="open").update(state="done", **settled)
 
 
 def reopen_settled(settled_with: UUID, *outcomes: str) -> None:
@@ -96,6 +109,8 @@ def reopen_settled(settled_with: UUID, *outcomes: str) -> None:
 def reopen(task: Task) -> None:
     """It is not settled after all; where the same is open again already, that one counts."""
     same = Task.objects.filter(kind=task.kind, thing_id=task.thing_id, of_merge=task.of_merge)
+    if task.kind in SEVERAL:
+        same = same.filter(what=task.what, after=task.after, referral=task.referral)
     if not same.filter(state="open").exists():
         again = {"state": "open", "outcome": "", "done_at": None, "done_by": "", "settled_with": None}
         Task.objects.filter(pk=task.pk, state="done").update(**again)
@@ -113,7 +128,7 @@ def take(actor: Actor, task: Task, *, version: int | None = None) -> Task:
 def hand_over(actor: Actor, task: Task, *, to: Staff, reason: str = "", version: int | None = None) -> Task:
     """Give it to somebody else.  Raises Stale."""
     task = _locked(task, version)
-    task.owner, task.note = to, reason[:400] or task.note
+    task.owner, task.note = to, whole(reason, 400) or task.note
     return _save(task)
 
 
@@ -128,11 +143,11 @@ def later(actor: Actor, task: Task, *, due_at: dt.datetime, outcome: str, versio
 @action("task.done")
 def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int | None = None) -> Task:
     """It is done, and this is what came of it; that nobody is there can be said otherwise later.  Raises NotSaid, Stale."""
-    if outcome == BY_HAND and not note.strip():
+    if (outcome == BY_HAND or task.kind in WITH_A_REASON) and not note.strip():
         raise NotSaid
     task = _locked(task, version)
     if task.state == "open" or (task.outcome == NOBODY_THERE != outcome):
-        task.state, task.outcome, task.note = "done", outcome[:40], note[:400] or task.note
+        task.state, task.outcome, task.note = "done", outcome[:40], whole(note, 400) or task.note
         task.done_at, task.done_by = now(), actor.name
         task = _save(task)
         raise_event(TaskDone(actor, task))
@@ -141,12 +156,8 @@ def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int
 
 def _locked(task: Task, version: int | None) -> Task:
     """The row as it is now, in the line of its patient: what came of it may end what they have asked for.  Raises Stale."""
-    whose = Task.objects.filter(pk=task.pk).values_list("patient", flat=True).get()
-    lines.wait_for_patients([whose] if whose is not None else [])
-    current = Task.objects.select_for_update(of=("self",)).select_related("patient", "referral").get(pk=task.pk)
-    if version is not None and current.version != version:
-        raise Stale(current)
-    return still_of(current, whose)
+    rows = Task.objects.select_for_update(of=("self",)).select_related("patient", "referral")
+    return lines.in_line_of(task.pk, rows, version=version)
 
 
 def _save(task: Task) -> Task:

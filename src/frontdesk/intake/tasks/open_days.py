@@ -21,13 +21,15 @@ def on_an_open_day(due: dt.datetime, moment: dt.datetime, *, latest: dt.datetime
     """By when it is to be done, of what would be due at `due`: on an open day, and then while somebody is there.
 
     At night it is due at the next opening, or where that is not before `latest` at the last closing; what is due within the hour stays so.
+    A `latest` that is over bounds nothing: what is to be done about it comes after it.
     """
+    latest = None if latest is not None and latest <= moment else latest
     try:
         setup = policies.file_of(policies.published()).setup
     except policies.NoPolicy:
         return due
-    found = _on_an_open_date(setup, due, moment, latest)
-    return found if found - moment <= AT_ONCE else _by_day(setup, found, moment, latest)
+    open_moment = _on_an_open_date(setup, due, moment, latest)
+    return open_moment if open_moment - moment <= AT_ONCE else _by_day(setup, open_moment, moment, latest)
 
 
 def _on_an_open_date(setup: Setup, due: dt.datetime, moment: dt.datetime, latest: dt.datetime | None) -> dt.datetime:
@@ -41,8 +43,8 @@ def _on_an_open_date(setup: Setup, due: dt.datetime, moment: dt.datetime, latest
 
     def first(days: range, allowed: Callable[[dt.date], bool]) -> dt.datetime | None:
         dates = (wanted.date() + dt.timedelta(days=n) for n in days)
-        found = next((one for one in dates if allowed(one) and somebody_is_at_work(setup, one)), None)
-        return None if found is None else dt.datetime.combine(found, wanted.time(), setup.zone)
+        date = next((day for day in dates if allowed(day) and somebody_is_at_work(setup, day)), None)
+        return None if date is None else dt.datetime.combine(date, wanted.time(), setup.zone)
 
     before = first(range(-1, -LOOK, -1), lambda date: date > today)
     after = None if before else first(range(1, LOOK), lambda _date: True)
@@ -59,7 +61,7 @@ def _by_day(setup: Setup, due: dt.datetime, moment: dt.datetime, latest: dt.date
         return due
     ahead = range(0 if minute < begin else 1, LOOK)
     dates = (date + dt.timedelta(days=n) for n in ahead)
-    opens = next((one for one in dates if somebody_is_at_work(setup, one)), None)
+    opens = next((day for day in dates if somebody_is_at_work(setup, day)), None)
     opening = None if opens is None else _at(setup, opens, _staff_day(setup, opens)[0])
     if opening is not None and (latest is None or opening < latest):
         return opening

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import now
 
-from ...access.may import Actor, may_open, require_open
+from ...access.may import Actor, may_any, may_open, require_open
 from ...access.query import query
 from ..models import Task
 from ..states import TASK_KINDS, shown_as
@@ -18,46 +18,57 @@ def kinds_for(actor: Actor) -> tuple[str, ...]:
     closed = {
         "away": "away.decide",
         "referral": "referral.view",
+        "unanswered": "referral.view",
         "same_key": "referral.view",
         "apart": "patient.unmerge",
     }
     return tuple(kind for kind in TASK_KINDS if kind not in closed or may_open(actor, closed[kind]))
 
 
+def _for(actor: Actor) -> QuerySet[Task]:
+    """What an actor sees; who sees only their own: what a rule gives to their role, a clinician about visits with them."""
+    tasks = Task.objects.filter(kind__in=kinds_for(actor))
+    if may_any(actor, "task.view"):
+        return tasks
+    tasks = tasks.filter(meant_for=actor.role)
+    return tasks if actor.provider is None else tasks.filter(provider=actor.provider)
+
+
 @query("task.view")
 def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
     """What has to be done, the most pressing first; `kind`: under which it stands (`Task.shown_as`)."""
-    found = Task.objects.select_related("patient", "owner", "referral").filter(state="open", kind__in=kinds_for(actor))
+    tasks = _for(actor).select_related("patient", "owner", "referral").filter(state="open")
     if kind:
-        found = found.filter(_shown_as(kind))
+        tasks = tasks.filter(_shown_as(kind))
     if owner == "me":
-        found = found.filter(owner_id=actor.id)
+        tasks = tasks.filter(owner_id=actor.id)
     elif owner == "nobody":
-        found = found.filter(owner=None)
-    return found.order_by("due_at", "pk")
+        tasks = tasks.filter(owner=None)
+    return tasks.order_by("due_at", "pk")
 
 
 def counts(actor: Actor) -> list[tuple[str, int, int]]:
     """(kind, how many are open and stand under it, how many of them are late), for every kind that the actor sees."""
     require_open(actor, "task.view")
     rows = (
-        Task.objects.filter(state="open", kind__in=kinds_for(actor))
+        _for(actor)
+        .filter(state="open")
         .order_by()
         .values("kind", "must_move")
         .annotate(count=Count("id"), late=Count("id", filter=Q(due_at__lt=now())))
     )
-    found = {kind: [0, 0] for kind in kinds_for(actor)}
+    counts_by_kind = {kind: [0, 0] for kind in kinds_for(actor)}
     for row in rows:
-        shown = found[shown_as(row["kind"], row["must_move"])]
+        shown = counts_by_kind[shown_as(row["kind"], row["must_move"])]
         shown[0] += row["count"]
         shown[1] += row["late"]
-    return [(kind, count, late) for kind, (count, late) in found.items()]
+    return [(kind, count, late) for kind, (count, late) in counts_by_kind.items()]
 
 
 @query("task.view")
 def by_id(actor: Actor, key: UUID) -> Task | None:
     """One task, or None: unknown and not for this role are the same."""
-    return Task.objects.select_related("patient", "owner", "referral").filter(pk=key, kind__in=kinds_for(actor)).first()
+    return _for(actor).select_related("patient", "owner", "referral").filter(pk=key).first()
 
 
 def _shown_as(kind: str) -> Q:
@@ -68,8 +79,8 @@ def _shown_as(kind: str) -> Q:
 
 def open_things(kind: str) -> list[UUID]:
     """The keys of what something of that kind is to be done about."""
-    found = Task.objects.filter(kind=kind, state="open").values_list("thing_id", flat=True)
-    return [key for key in found if key is not None]
+    keys = Task.objects.filter(kind=kind, state="open").values_list("thing_id", flat=True)
+    return [key for key in keys if key is not None]
 
 
 def is_open(kind: str, **about: object) -> bool:

@@ -15,7 +15,7 @@ from ...audit.models import Entry
 from ...core.refusals import Refusal
 from ...messaging.actions import withdraw_about
 from ...messaging.taking_back import before_it_leaves, said_last, take_back
-from ..actions import locked, withdraw
+from ..actions import locked_row, withdraw
 from ..evaluation import evaluate
 from ..models import Request
 from ..queries import FROM_A_REFERRAL, came_into
@@ -70,7 +70,7 @@ def open_until(actor: Actor, request: Request) -> dt.datetime | None:
 @action("request.undo")
 def undo(actor: Actor, request: Request, *, version: int | None = None) -> Request:
     """As it was before.  The message is withdrawn.  Raises TooLateToUndo, Stale."""
-    request = locked(request, version)
+    request = locked_row(request, version)
     last = last_of(actor, request)
     if last is None:
         raise TooLateToUndo

@@ -12,8 +12,8 @@ from ...audit.action import action, nothing_done
 from ...people import lines
 from ...tenancy.models import Practice
 from ..actions import next_version, publish, put_in_force
-from ..basis import bring_over, empty_text
-from ..file import FileFaults, PracticeFile, examine, read
+from ..base_version import bring_over, empty_text
+from ..file import FileFaults, PracticeFile, document, examine, read
 from ..file.document import NotThere
 from ..file.merging import Clashes, merged
 from ..file.sentences import ReadsOtherwise
@@ -21,6 +21,7 @@ from ..models import Policy
 from .errors import (
     AlreadyScheduled,
     BaseMoved,
+    BreaksCases,
     ChangedMeanwhile,
     Differs,
     HasDraft,
@@ -31,7 +32,7 @@ from .errors import (
     RulesReadOtherwise,
     WrongDate,
 )
-from .queries import before, draft, in_force, scheduled
+from .queries import before, cases_broken_by, draft, in_force, scheduled
 from .shown import Shown, text_of
 
 LONGEST_WAIT = dt.timedelta(days=366)
@@ -79,19 +80,33 @@ def edit(
     if crosses is not None and (lines := crosses(shown, row.text)):
         raise Differs(lines)
     try:
-        text = merged(shown, row.text, change(shown))
+        mine = change(shown)
+        _refuse_unreadable(mine)  # before it is brought together with what others changed: only what can be read can be
+        text = merged(shown, row.text, mine)
     except NotThere:
         raise ChangedMeanwhile from None
     except Clashes as clashes:
         raise Differs(clashes.lines()) from None
     except ReadsOtherwise as other:
         raise RulesReadOtherwise(other.sentences) from None
-    found, faults = examine(text)
-    if found is None:
-        raise NotReadable(FileFaults(list(faults)).lines())
+    if text != mine:
+        _refuse_unreadable(text)
     if text == row.text:
         nothing_done()
         return row
+    row.text, row.revision = text, row.revision + 1
+    row.save(update_fields=["text", "revision"])
+    return row
+
+
+@action("policy.let_case_go", permission="policy.edit", needs_reason=True)
+def let_case_go(actor: Actor, policy: Policy, *, name: str, reason: str, was: Shown | None = None) -> Policy:
+    """The case of that name is decided otherwise from now on: it stands in the draft no more.  Raises NoDraft, Differs, ChangedMeanwhile, ReasonMissing."""
+    row = _locked(policy, "draft", was=was)
+    try:
+        text = document.remove(row.text, "cases", name, key="name")
+    except NotThere:
+        raise ChangedMeanwhile from None
     row.text, row.revision = text, row.revision + 1
     row.save(update_fields=["text", "revision"])
     return row
@@ -127,7 +142,7 @@ def schedule(
     row = _locked(policy, "draft", was=was)
     if not now() < at < now() + LONGEST_WAIT:
         raise WrongDate
-    same = next((one for one in scheduled() if one.publish_at == at), None)
+    same = next((other for other in scheduled() if other.publish_at == at), None)
     if same is not None:
         raise AlreadyScheduled(same)
     follows, came_before = _following(at), before(at)
@@ -136,7 +151,7 @@ def schedule(
             bring_over(row, came_before)
         except Clashes as clashes:
             raise Differs(clashes.lines()) from None
-        _faultless(row.text)
+        _refuse_broken_cases(_faultless(row.text))
     else:
         _ready(row)
     row.state, row.publish_at, row.note, row.published_by, row.held_back = "scheduled", at, reason, actor.name, ""
@@ -270,7 +285,9 @@ def publish_due() -> Policy | None:
 
 def _following(at: dt.datetime | None) -> Policy | None:
     """The scheduled version that comes next after then."""
-    return next((one for one in scheduled() if at is not None and one.publish_at and one.publish_at > at), None)
+    return next(
+        (policy for policy in scheduled() if at is not None and policy.publish_at and policy.publish_at > at), None
+    )
 
 
 def _goes_on(policy: Policy, over: Policy | None) -> None:
@@ -313,12 +330,18 @@ def _locked(policy: Policy, *states: str, was: Shown | None = None) -> Policy:
 
 
 def _ready(row: Policy) -> PracticeFile:
-    """Without faults, and begun with what is in force."""
+    """Without faults, begun with what is in force, and breaking no case.  Raises HasFaults, BaseMoved, BreaksCases."""
     file = _faultless(row.text)
     newest = in_force()
     if newest is not None and not row.begins_with(newest):
         raise BaseMoved
+    _refuse_broken_cases(file)
     return file
+
+
+def _refuse_broken_cases(file: PracticeFile) -> None:
+    if lines := [f"{case.name}: {said}" for case, said in cases_broken_by(file)]:
+        raise BreaksCases(lines)
 
 
 def _faultless(text: str) -> PracticeFile:
@@ -326,3 +349,9 @@ def _faultless(text: str) -> PracticeFile:
         return read(text)
     except FileFaults as faults:
         raise HasFaults(faults.lines()) from None
+
+
+def _refuse_unreadable(text: str) -> None:
+    practice_file, faults = examine(text)
+    if practice_file is None:
+        raise NotReadable(FileFaults(list(faults)).lines())

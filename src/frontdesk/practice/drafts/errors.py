@@ -115,6 +115,22 @@ class HasFaults(Refusal):
         return said % {"count": count}
 
 
+class BreaksCases(HasFaults):
+    """A draft by which a case that the practice has decided once is answered otherwise; `lines` are these, each with what it is."""
+
+    code = "breaks_cases"
+
+    @property
+    def sentence(self) -> str:
+        count = len(self.lines)
+        said = ngettext(
+            "The draft breaks %(count)s case that was decided once. Change the rules, or let the case go, before you publish.",
+            "The draft breaks %(count)s cases that were decided once. Change the rules, or let the cases go, before you publish.",
+            count,
+        )
+        return said % {"count": count}
+
+
 class BaseMoved(Refusal):
     """Another version has been published since the draft was begun."""
 

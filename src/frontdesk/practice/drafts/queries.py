@@ -9,9 +9,12 @@ from uuid import UUID
 
 from ...access.may import Actor, require_open
 from ...rules.book import Fault
+from ...tenancy.context import read_once_on_a_page
 from ...tenancy.models import Practice
 from ..file import PracticeFile, examine
+from ..file.cases import broken
 from ..file.difference import Difference, difference
+from ..file.model import Case
 from ..models import Policy
 
 NOTHING = "practice: {}\n"
@@ -27,7 +30,10 @@ class Examined:
 
 
 def draft() -> Policy | None:
-    return Policy.objects.filter(state="draft").select_related("base").first()
+    """What is worked on, to be looked at and not changed; asked for once on a page."""
+    return read_once_on_a_page(
+        "draft of the rules", lambda: Policy.objects.filter(state="draft").select_related("base").first()
+    )
 
 
 def phone_of(practice: Practice) -> str:
@@ -44,12 +50,15 @@ def scheduled() -> list[Policy]:
 
 def before(at: dt.datetime) -> Policy | None:
     """What will be in force just before then, should nothing else be published."""
-    return next((one for one in reversed(scheduled()) if one.publish_at and one.publish_at < at), None) or in_force()
+    return (
+        next((policy for policy in reversed(scheduled()) if policy.publish_at and policy.publish_at < at), None)
+        or in_force()
+    )
 
 
 def stopped_by(retired: Policy) -> list[Policy]:
     """What is scheduled after a version that is in force no longer, and could not be brought along."""
-    return [one for one in scheduled() if one.base_id == retired.pk]
+    return [policy for policy in scheduled() if policy.base_id == retired.pk]
 
 
 def held_back() -> Policy | None:
@@ -58,7 +67,8 @@ def held_back() -> Policy | None:
 
 
 def in_force() -> Policy | None:
-    return Policy.objects.filter(state="published").first()
+    """As `draft`: once on a page."""
+    return read_once_on_a_page("rules in force", lambda: Policy.objects.filter(state="published").first())
 
 
 def aside(actor: Actor) -> list[Policy]:
@@ -93,7 +103,7 @@ def current(actor: Actor) -> Examined | None:
 
 def examined(policy: Policy) -> Examined:
     """Raises nothing: a draft may be faulty."""
-    file, faults = _examine(policy.text)
+    file, faults = examine(policy.text)
     return Examined(policy, file, faults)
 
 
@@ -109,12 +119,18 @@ def between(before: str, after: str) -> Difference:
 
 
 @lru_cache(maxsize=32)
-def _examine(text: str) -> tuple[PracticeFile | None, tuple[Fault, ...]]:
-    return examine(text)
-
-
-@lru_cache(maxsize=32)
 def _changes(before: str, after: str) -> Difference:
     """Every page of set-up counts them: worked out once for each change."""
-    old, new = _examine(before)[0], _examine(after)[0]
+    old, new = examine(before)[0], examine(after)[0]
     return Difference((), ()) if old is None or new is None else difference(old, new)
+
+
+def cases_broken_by(file: PracticeFile) -> list[tuple[Case, str]]:
+    """The cases that a version answers otherwise than they say, each with what it is.
+
+    Not those that are broken by what is in force already: a time away that was decided since is no draft's doing.
+    """
+    now_ = in_force()
+    there = examined(now_).file if now_ is not None else None
+    before = {case.name for case, _ in broken(there)} if there is not None and file.cases else set()
+    return [(case, said) for case, said in broken(file) if case.name not in before]

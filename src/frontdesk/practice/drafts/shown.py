@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ...tenancy.models import Practice
-from ..basis import empty_text
+from ..base_version import empty_text
 from ..models import Policy, Revision
 
 
@@ -52,8 +52,8 @@ def text_of(was: Shown, practice: Practice) -> str | None:
     if was.policy is None:
         text: str | None = empty_text(practice)
     else:
-        found = Revision.objects.filter(policy_id=was.policy, number=was.revision).first()
-        text = found.text if found is not None else None
+        revision = Revision.objects.filter(policy_id=was.policy, number=was.revision).first()
+        text = revision.text if revision is not None else None
     return text if text is not None and _digest(text) == was.digest else None
 
 

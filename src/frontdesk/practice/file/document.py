@@ -10,18 +10,16 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from . import limits
+from .tree import Date, tree, yaml
 
 Values = Mapping[str, Any]
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class NotThere(Exception):
@@ -33,24 +31,29 @@ class NotThere(Exception):
 
 
 def entries(text: str, section: str) -> list[dict[str, Any]]:
-    """The entries of a list such as 'providers', as plain data in the file's order."""
-    found = _shared(text).get(section)
-    return [plain(item) for item in found] if isinstance(found, list) else []
+    """The entries of a list such as 'providers', as plain data in the file's order; not what has no keys, which is a fault."""
+    return [item for item in items(text, section) if isinstance(item, dict)]
+
+
+def items(text: str, section: str) -> list[Any]:
+    """All that stands in such a list: a draft may hold a bare word among its entries."""
+    content = _shared(text).get(section)
+    return [plain(item) for item in content] if isinstance(content, list) else []
 
 
 def line_of(text: str, section: str, id_: str, key: str = "id") -> int | None:
     """The line in which an entry begins; None where it is not in the file."""
-    found = _shared(text).get(section)
-    if not isinstance(found, CommentedSeq):
+    content = _shared(text).get(section)
+    if not isinstance(content, CommentedSeq):
         return None
-    at = next((n for n, one in enumerate(found) if isinstance(one, dict) and str(one.get(key, "")) == id_), None)
-    return int(found.lc.item(at)[0]) + 1 if at is not None else None
+    at = next((n for n, item in enumerate(content) if isinstance(item, dict) and str(item.get(key, "")) == id_), None)
+    return int(content.lc.item(at)[0]) + 1 if at is not None else None
 
 
 def mapping(text: str, section: str) -> dict[str, Any]:
     """A section that has keys, such as 'practice' or 'messages', as plain data."""
-    found = _shared(text).get(section)
-    return plain(found) if isinstance(found, dict) else {}
+    content = _shared(text).get(section)
+    return plain(content) if isinstance(content, dict) else {}
 
 
 def sections(text: str, *, but: str) -> dict[str, Any]:
@@ -60,41 +63,42 @@ def sections(text: str, *, but: str) -> dict[str, Any]:
 
 def put(text: str, section: str, id_: str, values: Values, key: str = "id") -> str:
     """Change the keys of one entry that `values` names (None takes a key out), or add the entry at the end."""
-    found, text = _section(text, section)
-    at = found.index(id_, key)
+    parsed, text = _section(text, section)
+    at = parsed.index(id_, key)
     if at is None:
         made = CommentedMap({name: _written(value) for name, value in values.items() if value is not None})
-        if found.items and found.items[0].fa.flow_style():
+        if parsed.items and parsed.items[0].fa.flow_style():
             made.fa.set_flow_style()  # as its neighbours stand
-        return _insert(text, found, len(found.items), _item(made, found.dash))
-    item = _own(found.lines(at), found.column(at))
+        return _insert(text, parsed, len(parsed.items), _item(made, parsed.dash))
+    item = _own(parsed.lines(at), parsed.column(at))
     _merge(item, values)
-    return _splice(text, *found.span(at), _item(item, found.dash))
+    return _splice(text, *parsed.span(at), _item(item, parsed.dash))
 
 
 def remove(text: str, section: str, id_: str, key: str = "id") -> str:
     """Take one entry out.  Raises NotThere."""
-    found, text = _section(text, section)
-    at = _at(found, section, id_, key)
-    if len(found.items) == 1:
-        return _splice(text, found.begin, found.end, [f"{section}: []"])
-    return _splice(text, *found.span(at), [])
+    parsed, text = _section(text, section)
+    at = _at(parsed, section, id_, key)
+    if len(parsed.items) == 1:
+        return _splice(text, parsed.begin, parsed.end, [f"{section}: []"])
+    return _splice(text, *parsed.span(at), [])
 
 
 def move(text: str, section: str, id_: str, to: int, key: str = "id") -> str:
     """Put one entry at the place `to` (from 0) among the others, with the remarks above it.  Raises NotThere."""
-    found, text = _section(text, section)
-    at = _at(found, section, id_, key)
-    pieces = [found.whole(n) for n in range(len(found.items))]
-    pieces.insert(max(0, min(to, len(pieces) - 1)), pieces.pop(at))
-    first, last = found.whole_span(0)[0], found.span(len(found.items) - 1)[1]
+    parsed, text = _section(text, section)
+    at = _at(parsed, section, id_, key)
+    pieces = [parsed.whole(n) for n in range(len(parsed.items))]
+    places = [n for n, item in enumerate(parsed.items) if isinstance(item, dict)]  # of what `entries` gives
+    pieces.insert(places[max(0, min(to, len(places) - 1))], pieces.pop(at))
+    first, last = parsed.whole_span(0)[0], parsed.span(len(parsed.items) - 1)[1]
     return _splice(text, first, last, [line for piece in pieces for line in piece])
 
 
 def put_mapping(text: str, section: str, values: Values) -> str:
     """Change keys of a section that has keys; nested ones are merged, None takes a key out."""
     lines = text.splitlines()
-    top = _load(text)
+    top = _shared(text)
     if not isinstance(top.get(section), dict):
         made = CommentedMap({section: _written({k: v for k, v in values.items() if v is not None})})
         if section in top:  # empty, or of the wrong shape
@@ -102,22 +106,22 @@ def put_mapping(text: str, section: str, values: Values) -> str:
             return _joined([*lines[:begin], *_dump(made), *lines[end:]])
         return _joined([*lines, *([""] if lines and lines[-1].strip() else []), *_dump(made)])
     begin, end = _bounds(lines, top, section)
-    own = _yaml().load("\n".join(lines[begin:end]))
+    own = yaml().load("\n".join(lines[begin:end]))
     _merge(own[section], values)
     return _splice(text, begin, end, _dump(own))
 
 
 def put_list(text: str, section: str, values: list[Any]) -> str:
     """The whole list, where entries have no id (who acts for whom); what stays keeps its remarks."""
-    found, text = _section(text, section)
+    parsed, text = _section(text, section)
     if not values:
-        return _splice(text, found.begin, found.end, [f"{section}: []"])
-    if not found.items:
+        return _splice(text, parsed.begin, parsed.end, [f"{section}: []"])
+    if not parsed.items:
         made = CommentedMap({section: _written(values)})
-        return _splice(text, found.begin, found.end, _dump(made))
-    own = _yaml().load("\n".join(found.text[found.begin : found.end]))
+        return _splice(text, parsed.begin, parsed.end, _dump(made))
+    own = yaml().load("\n".join(parsed.text[parsed.begin : parsed.end]))
     _merge_list(own[section], values)
-    return _splice(text, found.begin, found.end, _dump(own))
+    return _splice(text, parsed.begin, parsed.end, _dump(own))
 
 
 def plain(value: Any) -> Any:
@@ -127,6 +131,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(v) for v in value]
     return str(value) if isinstance(value, str) else value
+
+
+def as_typed(value: Any) -> Any:
+    """Plain data as a form gives it back: the line break at the end of a text that stands as a block is none of its words."""
+    if isinstance(value, dict):
+        return {key: as_typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_typed(item) for item in value]
+    return value.strip() if isinstance(value, str) else value
 
 
 # Sections ---------------------------------------------------------------------------------------------------
@@ -143,7 +156,7 @@ class _Section:
     items: CommentedSeq
 
     def index(self, id_: str, key: str) -> int | None:
-        same = (n for n, one in enumerate(self.items) if isinstance(one, dict) and str(one.get(key, "")) == id_)
+        same = (n for n, item in enumerate(self.items) if isinstance(item, dict) and str(item.get(key, "")) == id_)
         return next(same, None)
 
     def column(self, n: int) -> int:
@@ -180,22 +193,24 @@ class _Section:
 
 def _section(text: str, section: str) -> tuple[_Section, str]:
     """The section as block lines, and the text in which it stands so (made, or unfolded, where it did not)."""
-    top = _load(text)
-    found = top.get(section)
+    top = _shared(text)
+    content = top.get(section)
     lines = text.splitlines()
     if section not in top:
         lines += [f"{section}:"]
         return _Section(lines, len(lines) - 1, len(lines), 2, CommentedSeq()), _joined(lines)
     begin, end = _bounds(lines, top, section)
-    if not isinstance(found, CommentedSeq) or not found:
+    if not isinstance(content, CommentedSeq) or not content:
         text = _splice(text, begin, end, [f"{section}:"])
         return _Section(text.splitlines(), begin, begin + 1, 2, CommentedSeq()), text
-    if found.fa.flow_style():
-        block = [line for item in found for line in _item(item, 2)]
+    if content.fa.flow_style():
+        block = [
+            line for item in yaml().load(text)[section] for line in _item(item, 2)
+        ]  # its own: writing changes what is written
         text = _splice(text, begin, end, [f"{section}:", *block])
         return _section(text, section)
-    first = lines[int(found.lc.item(0)[0])]
-    return _Section(lines, begin, end, len(first) - len(first.lstrip()), found), text
+    first = lines[int(content.lc.item(0)[0])]
+    return _Section(lines, begin, end, len(first) - len(first.lstrip()), content), text
 
 
 def _bounds(lines: list[str], top: CommentedMap, section: str) -> tuple[int, int]:
@@ -210,8 +225,8 @@ def _bounds(lines: list[str], top: CommentedMap, section: str) -> tuple[int, int
     return begin, end
 
 
-def _at(found: _Section, section: str, id_: str, key: str) -> int:
-    at = found.index(id_, key)
+def _at(parsed: _Section, section: str, id_: str, key: str) -> int:
+    at = parsed.index(id_, key)
     if at is None:
         raise NotThere(section, id_)
     return at
@@ -227,9 +242,9 @@ def _is_remark(line: str) -> bool:
 def _own(lines: list[str], column: int) -> CommentedMap:
     """One entry by itself, with its remarks."""
     dedented = [lines[0][column:], *(line[column:] if not line[:column].strip() else line for line in lines[1:])]
-    found = _yaml().load("\n".join(dedented))
-    assert isinstance(found, CommentedMap)
-    return found
+    parsed = yaml().load("\n".join(dedented))
+    assert isinstance(parsed, CommentedMap)
+    return parsed
 
 
 def _merge(item: CommentedMap, values: Values) -> None:
@@ -241,15 +256,20 @@ def _merge(item: CommentedMap, values: Values) -> None:
             _merge(old, value)
         elif isinstance(value, list) and isinstance(old, CommentedSeq) and value:
             _merge_list(old, value)
-        elif plain(old) != value:
+        elif as_typed(plain(old)) != as_typed(value) and not _says_already(old, value):
             item[name] = _written(value)
+
+
+def _says_already(old: Any, value: Any) -> bool:
+    """Whether somebody wrote it in words: `required: no`, which a file of today reads as a text."""
+    return isinstance(value, bool) and isinstance(old, str) and old.lower() == ("yes" if value else "no")
 
 
 def _merge_list(old: CommentedSeq, new: list[Any]) -> None:
     """What stays is left alone, with its remarks; from the end on, so that places stay right."""
-    was, will = [repr(plain(one)) for one in old], [repr(one) for one in new]
+    was, will = [repr(as_typed(plain(item))) for item in old], [repr(as_typed(item)) for item in new]
     for what, a, b, c, d in reversed(difflib.SequenceMatcher(None, was, will, autojunk=False).get_opcodes()):
-        if what == "replace" and b - a == d - c and all(isinstance(one, CommentedMap) for one in old[a:b]):
+        if what == "replace" and b - a == d - c and all(isinstance(item, CommentedMap) for item in old[a:b]):
             for at, value in zip(range(a, b), new[c:d], strict=True):
                 _merge(old[at], {**dict.fromkeys(old[at]), **value} if isinstance(value, dict) else {})
             continue
@@ -264,23 +284,23 @@ def _merge_list(old: CommentedSeq, new: list[Any]) -> None:
 def _written(value: Any) -> Any:
     """As a person would write it: short lists and the entries of lists on one line, times in quotation marks, long texts as blocks."""
     if isinstance(value, dict):
-        return CommentedMap({name: _written(one) for name, one in value.items() if one is not None})
+        return CommentedMap({name: _written(item) for name, item in value.items() if item is not None})
     if isinstance(value, list):
-        made = CommentedSeq([_one_line(_written(one)) for one in value])
-        if not any(isinstance(one, dict) for one in value):
+        made = CommentedSeq([_one_line(_written(item)) for item in value])
+        if not any(isinstance(item, dict) for item in value):
             made.fa.set_flow_style()
         return made
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value)
     if isinstance(value, str) and _DATE.fullmatch(value):
-        return _Date(value)
+        return Date(value)
     if isinstance(value, str) and (not value or ":" in value or value[:1].isdigit()):
         return DoubleQuotedScalarString(value)
     return value
 
 
 def _one_line(value: Any) -> Any:
-    if isinstance(value, CommentedMap) and not any("\n" in str(one) for one in value.values()):
+    if isinstance(value, CommentedMap) and not any("\n" in str(item) for item in value.values()):
         value.fa.set_flow_style()
     return value
 
@@ -290,57 +310,25 @@ def _item(item: Any, dash: int) -> list[str]:
     return [f"{' ' * dash}- {first}", *(f"{' ' * (dash + 2)}{line}" if line else "" for line in rest)]
 
 
-def _insert(text: str, found: _Section, at: int, new: list[str]) -> str:
-    line = found.span(at - 1)[1] if at else found.begin + 1
+def _insert(text: str, section: _Section, at: int, new: list[str]) -> str:
+    line = section.span(at - 1)[1] if at else section.begin + 1
     return _splice(text, line, line, new)
 
 
 # YAML -------------------------------------------------------------------------------------------------------
 
 
-class _Date(str):
-    """A date as it was written, without quotation marks; it need not exist."""
-
-
-class _Constructor(RoundTripConstructor):
-    pass
-
-
-class _Representer(RoundTripRepresenter):
-    pass
-
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_STAMP = "tag:yaml.org,2002:timestamp"
-_Constructor.add_constructor(_STAMP, lambda _, node: _Date(node.value))
-_Representer.add_representer(_Date, lambda representer, data: representer.represent_scalar(_STAMP, str(data)))
-
-
-def _yaml() -> YAML:
-    yaml = YAML()
-    yaml.Constructor, yaml.Representer = _Constructor, _Representer
-    yaml.preserve_quotes = True
-    yaml.width = 100_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
-
-
-@lru_cache(maxsize=16)
 def _shared(text: str) -> CommentedMap:
-    """Read once for a page that asks for many sections; to be looked at only, and never handed out."""
-    return _load(text)
-
-
-def _load(text: str) -> CommentedMap:
+    """All of it, to be looked at only, and never handed out."""
     if limits.refused(text) is not None:  # the file's reader says why
         return CommentedMap()
-    found = _yaml().load(text)
-    return found if isinstance(found, CommentedMap) else CommentedMap()
+    loaded = tree(text)
+    return loaded if isinstance(loaded, CommentedMap) else CommentedMap()
 
 
 def _dump(value: Any) -> list[str]:
     out = io.StringIO()
-    _yaml().dump(value, out)
+    yaml().dump(value, out)
     return out.getvalue().rstrip("\n").split("\n")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ...rules.conditions import ALWAYS, When
 from ...rules.language import Refusal, parse_condition
-from ...rules.vocabulary import Vocabulary, nearest
+from ...rules.vocabulary import BUILT_IN_FIELDS, Key, Vocabulary, name_key, nearest
 from .model import KINDS, Question, Wording
 from .nodes import Node
 
@@ -14,43 +14,59 @@ KEYS = ("id", "ask", "kind", "help", "why", "options", "for", "required", "show 
 OTHER_NAMES = {"e-mail": "email", "consent": "signature"}
 
 
-def ids(top: Node) -> list[str]:
-    """The ids of all questions, for the vocabulary of rules; faults are found by `read_questions`."""
+def asked(top: Node) -> dict[str, str]:
+    """The ids of all questions, each with what it asks, for the vocabulary of rules; faults are found by `read_questions`."""
     value = top.data.get("intake")
-    return [str(item.get("id", "")) for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    items = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return {str(item.get("id", "")): str(item.get("ask", "")) for item in items}
 
 
 def read_questions(top: Node, visit_types: Collection[str], vocabulary: Vocabulary) -> tuple[Question, ...]:
     """Every question; one that would be shown by its own answer, whether at once or by way of others, is a fault."""
     seen: dict[str, int] = {}
     nodes: dict[str, Node] = {}
-    found = []
+    questions = []
     for node in top.items("intake", "a question"):
         question = _question(node, node.id(seen), visit_types, vocabulary)
+        _told_apart(node, question.id, nodes)
         nodes.setdefault(question.id, node)
-        found.append(question)
-    for id_, through in _circles(found).items():
-        chain = ", then ".join(f"'{one}'" for one in through)
+        questions.append(question)
+    for id_, through in _circles(questions).items():
+        chain = ", then ".join(f"'{name}'" for name in through)
         nodes[id_].fault("show when", f"this question depends on itself ({chain}): it could never be shown first")
-    return tuple(found)
+    return tuple(questions)
+
+
+def _told_apart(node: Node, id_: str, above: Mapping[str, Node]) -> None:
+    """Rules name a question by the words of its id: 'allergy' and 'allergies', 'injury' and 'the-injury' would be one to them."""
+    same = (other_id for other_id in (*BUILT_IN_FIELDS, *above) if other_id != id_ and _words(other_id) == _words(id_))
+    other = next(same, None) if id_ else None
+    if other is not None:
+        where = f" in line {above[other].line_of('id')}" if other in above else ", which every practice has"
+        node.fault("id", f"a rule could not tell '{id_}' from '{other}'{where}; change the id")
+
+
+def _words(id_: str) -> Key:
+    words = name_key("field", BUILT_IN_FIELDS.get(id_, id_.replace("-", " ")))
+    return words[1:] if words[:1] == ("the",) else words
 
 
 def _circles(questions: list[Question]) -> dict[str, tuple[str, ...]]:
     """Questions from which their own conditions lead back to them: id → the way, itself first and last."""
-    needs = {one.id: tuple(condition.asks for condition in one.shown.conditions) for one in questions}
-    found = {}
+    needs = {question.id: tuple(condition.asks for condition in question.shown.conditions) for question in questions}
+    circles = {}
     for id_, first in needs.items():
-        ways: list[tuple[str, ...]] = [(id_, one) for one in first]
+        ways: list[tuple[str, ...]] = [(id_, next_id) for next_id in first]
         known: set[str] = set()
         while ways:
             way = ways.pop()
             if way[-1] == id_:
-                found[id_] = way
+                circles[id_] = way
                 break
             if way[-1] not in known:
                 known.add(way[-1])
-                ways.extend((*way, one) for one in needs.get(way[-1], ()))
-    return found
+                ways.extend((*way, next_id) for next_id in needs.get(way[-1], ()))
+    return circles
 
 
 def _question(node: Node, id_: str, visit_types: Collection[str], vocabulary: Vocabulary) -> Question:

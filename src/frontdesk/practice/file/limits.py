@@ -34,8 +34,8 @@ def refused(text: str) -> tuple[int, str] | None:
 def _brackets(text: str) -> int:
     """How deep brackets are nested at most, those in texts counted with them."""
     depth = deepest = 0
-    for one in re.findall(r"[\[\]{}]", text):
-        depth = depth + 1 if one in "[{" else max(0, depth - 1)
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
         deepest = max(deepest, depth)
     return deepest
 

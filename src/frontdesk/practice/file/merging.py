@@ -11,7 +11,6 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ...rules.book import Fault
 from ...rules.language import family_of, render
 from . import document
 from .difference import said
@@ -26,15 +25,15 @@ Unit = Hashable  # a rule, or the words of a sentence that cannot be read
 
 
 class Clashes(Exception):
-    """What both changed; `found` are the places."""
+    """What both changed; `clashes` are the places."""
 
-    def __init__(self, found: list[Clash]) -> None:
-        self.found = found
+    def __init__(self, clashes: list[Clash]) -> None:
+        self.clashes = clashes
         super().__init__("; ".join(self.lines()))
 
     def lines(self) -> list[str]:
         """Each place with both values: 'locations, downtown, name: “Downtown” / “Old Town”'."""
-        return [f"{place(one)}: “{said(one.theirs)}” / “{said(one.mine)}”" for one in self.found]
+        return [f"{place(clash)}: “{said(clash.theirs)}” / “{said(clash.mine)}”" for clash in self.clashes]
 
 
 def place(clash: Clash) -> str:
@@ -52,9 +51,9 @@ def merged(base: str, theirs: str, mine: str, *, keep: frozenset[str] = frozense
     if mine == base:
         return theirs
     merge = Merge()
-    wanted = merge.value((), *(_data(one) for one in (base, theirs, mine)))
+    wanted = merge.value((), *(_data(version) for version in (base, theirs, mine)))
     rules = _rules(merge, base, theirs, mine)
-    clashes = [one for one in merge.clashes if place(one) not in keep]
+    clashes = [clash for clash in merge.clashes if place(clash) not in keep]
     if clashes:
         raise Clashes(clashes)
     lines = sequences(base.splitlines(), theirs.splitlines(), mine.splitlines())
@@ -69,7 +68,7 @@ def merged(base: str, theirs: str, mine: str, *, keep: frozenset[str] = frozense
         raise Clashes([Clash((RULES, sentence), "", "") for sentence in other.sentences]) from None
     odd = [Clash((section,), "", "") for section in _odd(text, wanted, rules)]
     odd += [Clash((RULES, fault), "", "") for fault in _new_faults(text, theirs, mine)]
-    if odd := [one for one in odd if place(one) not in keep]:
+    if odd := [clash for clash in odd if place(clash) not in keep]:
         raise Clashes(odd)
     return text
 
@@ -79,21 +78,21 @@ def merged(base: str, theirs: str, mine: str, *, keep: frozenset[str] = frozense
 
 def _rules(merge: Merge, base: str, theirs: str, mine: str) -> dict[Unit, None]:
     """Every rule of mine, less what they took out, with what they added."""
-    had, have, own = (_units(one) for one in (base, theirs, mine))
+    had, have, own = (_units(version) for version in (base, theirs, mine))
     gone, new = [unit for unit in had if unit not in have], [unit for unit in have if unit not in had]
     for unit in gone:
         if unit in own:
             continue
-        a, b = _mates(unit, new), _mates(unit, [one for one in own if one not in had])
+        a, b = _mates(unit, new), _mates(unit, [other for other in own if other not in had])
         if a != b:
-            words = [_sentence(one, unit_text) for one, unit_text in ((a, theirs), (b, mine))]
+            words = [_sentence(mates, unit_text) for mates, unit_text in ((a, theirs), (b, mine))]
             merge.clashes.append(Clash((RULES, _words(unit, base)), *words))
     return dict.fromkeys([*(unit for unit in own if unit not in gone), *(unit for unit in new if unit not in own)])
 
 
 def _mates(unit: Unit, among: list[Unit]) -> list[Unit]:
     """What may have come in the place of a rule: the new ones of its family."""
-    return [one for one in among if _family(one) == _family(unit)]
+    return [other for other in among if _family(other) == _family(unit)]
 
 
 def _family(unit: Unit) -> object:
@@ -101,7 +100,7 @@ def _family(unit: Unit) -> object:
 
 
 def _sentence(units: list[Unit], text: str) -> str:
-    return " ".join(_words(one, text) for one in units)
+    return " ".join(_words(unit, text) for unit in units)
 
 
 def _words(unit: Unit, text: str) -> str:
@@ -110,7 +109,7 @@ def _words(unit: Unit, text: str) -> str:
 
 def _units(text: str) -> dict[Unit, None]:
     book = _file(text).setup.book
-    return dict.fromkeys([*(entry.rule for entry in book.entries), *(one.text for one in book.unread)])
+    return dict.fromkeys([*(entry.rule for entry in book.entries), *(sentence.text for sentence in book.unread)])
 
 
 # Writing it -------------------------------------------------------------------------------------------------
@@ -140,17 +139,17 @@ def _section(text: str, section: str, old: Any, new: Any) -> str:
     if isinstance(new, dict):
         return document.put_mapping(text, section, _both(old, new))
     items = new or []
-    if not all(isinstance(one, dict) and "id" in one for one in (*items, *(old or []))):
+    if not all(isinstance(item, dict) and "id" in item for item in (*items, *(old or []))):
         return document.put_list(text, section, items)
-    before = {str(one["id"]): one for one in old or []}
-    after = {str(one["id"]): one for one in items}
+    before = {str(item["id"]): item for item in old or []}
+    after = {str(item["id"]): item for item in items}
     for id_ in before.keys() - after.keys():
         text = document.remove(text, section, id_)
-    for id_, one in after.items():
-        if one != before.get(id_):
-            text = document.put(text, section, id_, _both(before.get(id_), one))
+    for id_, entry in after.items():
+        if entry != before.get(id_):
+            text = document.put(text, section, id_, _both(before.get(id_), entry))
     for at, id_ in enumerate(after):
-        now = [str(one.get("id")) for one in document.entries(text, section)]
+        now = [str(entry.get("id")) for entry in document.entries(text, section)]
         if now[at] != id_:
             text = document.move(text, section, id_, at)
     return text
@@ -159,17 +158,17 @@ def _section(text: str, section: str, old: Any, new: Any) -> str:
 def _both(old: Any, new: dict[str, Any]) -> dict[str, Any]:
     """The new keys, and None for those that go, all the way down."""
     had = old if isinstance(old, dict) else {}
-    kept = {key: _both(had.get(key), one) if isinstance(one, dict) else one for key, one in new.items()}
+    kept = {key: _both(had.get(key), value) if isinstance(value, dict) else value for key, value in new.items()}
     return {**dict.fromkeys(key for key in had if key not in new), **kept}
 
 
 def _without(text: str, unit: Unit) -> str:
     book = _file(text).setup.book
     if isinstance(unit, str):
-        found = [(one.line, one.text) for one in book.unread if one.text == unit]
+        written_lines = [(sentence.line, sentence.text) for sentence in book.unread if sentence.text == unit]
     else:
-        found = [(one.line, one.written) for one in book.entries if one.rule == unit]
-    for line, written in reversed(found):
+        written_lines = [(entry.line, entry.written) for entry in book.entries if entry.rule == unit]
+    for line, written in reversed(written_lines):
         text = replace_sentence(text, line, written, "")
     return text
 
@@ -194,14 +193,14 @@ def _says(text: str, wanted: Mapping[str, Any], rules: dict[Unit, None]) -> bool
 def _odd(text: str, wanted: Mapping[str, Any], rules: dict[Unit, None]) -> list[str]:
     """The sections that do not say what they should."""
     data = _data(text)
-    found = [one for one in dict.fromkeys([*data, *wanted]) if _bare(data.get(one)) != _bare(wanted.get(one))]
-    return found if set(_units(text)) == set(rules) else [*found, RULES]
+    keys = [key for key in dict.fromkeys([*data, *wanted]) if _bare(data.get(key)) != _bare(wanted.get(key))]
+    return keys if set(_units(text)) == set(rules) else [*keys, RULES]
 
 
 def _new_faults(text: str, theirs: str, mine: str) -> list[str]:
     """What is wrong with both together and with neither alone: two values for one thing."""
-    known = {fault.message for one in (theirs, mine) for fault in _examined(one)[1]}
-    return [fault.message for fault in _examined(text)[1] if _numberless(fault.message) not in map(_numberless, known)]
+    known = {fault.message for version in (theirs, mine) for fault in examine(version)[1]}
+    return [fault.message for fault in examine(text)[1] if _numberless(fault.message) not in map(_numberless, known)]
 
 
 def _numberless(message: str) -> str:
@@ -212,10 +211,10 @@ def _numberless(message: str) -> str:
 def _bare(value: Any) -> Any:
     """Without what is empty: a key with nothing says what no key says."""
     if isinstance(value, dict):
-        kept = {key: _bare(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one not in (None, "", [], {})} or None
+        kept = {key: _bare(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in (None, "", [], {})} or None
     if isinstance(value, list):
-        return [_bare(one) for one in value] or None
+        return [_bare(item) for item in value] or None
     return value if value != "" else None
 
 
@@ -224,13 +223,8 @@ def _data(text: str) -> dict[str, Any]:
     return document.sections(text, but=RULES)
 
 
-@lru_cache(maxsize=32)
-def _examined(text: str) -> tuple[PracticeFile | None, tuple[Fault, ...]]:
-    return examine(text)
-
-
 def _file(text: str) -> PracticeFile:
-    found = _examined(text)[0]
-    if found is None:
+    practice_file = examine(text)[0]
+    if practice_file is None:
         raise Clashes([Clash(("file",), "", "")])
-    return found
+    return practice_file

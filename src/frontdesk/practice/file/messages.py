@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import string
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from ...rules.vocabulary import nearest
 from .model import Messages, QuietHours, Recalls, Template, Waitlist
@@ -13,6 +15,11 @@ from .nodes import Node
 # What each message may say.  No visit's reason, no diagnosis; {visit} is 'visit' where its name is sensitive.
 _APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "where", "visit", "link", "for_whom")
 _TOLD = (*_APPOINTMENT, "before")  # what the rules tell before the visit; behind all else where {before} does not stand
+_MAY = (
+    *_TOLD,
+    "choices",
+    "reply",
+)  # what the patient may do with the visit then, with the link; in a text, what to answer
 _REQUEST = ("practice", "phone", "number", "link")
 WORDS: dict[str, tuple[str, ...]] = {
     "code": ("practice", "code"),
@@ -20,13 +27,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     "information-needed": _REQUEST,
     "request-approved": (*_REQUEST, "next"),
     "request-declined": _REQUEST,
-    "booked": _TOLD,
+    "booked": (*_TOLD, "choices"),
     "rescheduled": _TOLD,
     "cancelled": _APPOINTMENT,
-    "reminder": _TOLD,
-    "reminder-confirmed": _TOLD,
+    "reminder": _MAY,
+    "reminder-confirmed": _MAY,
     "confirmed": _TOLD,
     "waitlist-offer": (*_APPOINTMENT, "until", "with_whom", "meanwhile"),
+    "waitlist-offer-call": (*_APPOINTMENT, "until", "with_whom", "meanwhile"),
     "offer-ended": (*_APPOINTMENT, "meanwhile"),
     "recall": ("practice", "phone", "link", "from_day", "to_day"),
     "recall-again": ("practice", "phone", "link", "from_day", "to_day"),
@@ -34,10 +42,13 @@ WORDS: dict[str, tuple[str, ...]] = {
     "series-booked": (*_APPOINTMENT, "count", "days"),
     "referral-status": (*_REQUEST, "status"),
     "time-proposed": (*_APPOINTMENT, "old", "until", "with_whom", "why_it_moves"),
+    "provider-proposed": (*_APPOINTMENT, "old", "until", "who_instead", "why_it_moves"),
+    "time-proposed-call": (*_APPOINTMENT, "old", "until", "with_whom", "why_it_moves"),
+    "provider-proposed-call": (*_APPOINTMENT, "old", "until", "who_instead", "why_it_moves"),
     "time-withdrawn": (*_APPOINTMENT, "why_it_moves"),
     "time-withdrawn-call": (*_APPOINTMENT, "why_it_moves"),
     "must-move": (*_APPOINTMENT, "why_it_moves"),
-    "time-stays": _APPOINTMENT,
+    "time-stays": (*_APPOINTMENT, "choices"),
     "place-changed": _APPOINTMENT,
     "text-help": ("practice", "phone"),
     "text-stopped": ("practice", "phone"),
@@ -45,6 +56,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "confirmed-several": ("practice", "phone", "link", "list"),
     "text-urgent": ("practice", "phone", "link"),
     "text-cannot": ("practice", "phone", "link"),
+    "text-cannot-move": ("practice", "phone", "link"),
+    "text-cannot-cancel": ("practice", "phone", "link"),
+    "text-cannot-call": ("practice", "phone", "link"),
     "text-unclear": ("practice", "phone", "link"),
     "text-must-move": _APPOINTMENT,
     "text-must-move-call": _APPOINTMENT,
@@ -58,7 +72,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "rights-given": ("practice", "phone", "link", "by", "whom", "what"),
 }
 ORDERS = ("longest waiting", "most urgent")
-_SPAN = re.compile(r"(\d{1,4})\s*(minute|hour|day|week)s?")
+_SPAN = re.compile(r"([0-9]{1,4})\s*(min|minute|hr|h|hour|day|week)s?")
+_UNITS = {"min": "minutes", "hr": "hours", "h": "hours"}
 _LONGEST_TEXT = 480  # three parts of a text message
 
 
@@ -68,8 +83,8 @@ def read_messages(top: Node) -> Messages:
         return Messages()
     node.only("templates", "reminders", "quiet hours")
     reminders = [_span(node, "reminders", text) for text in node.strings("reminders")]
-    found = tuple(sorted({one for one in reminders if one}, reverse=True))
-    return Messages(_templates(node), found if "reminders" in node.data else Messages().reminders, _quiet(node))
+    distinct = tuple(sorted({reminder for reminder in reminders if reminder}, reverse=True))
+    return Messages(_templates(node), distinct if "reminders" in node.data else Messages().reminders, _quiet(node))
 
 
 def read_waitlist(top: Node) -> Waitlist:
@@ -79,7 +94,7 @@ def read_waitlist(top: Node) -> Waitlist:
     node.only("order", "keep offers")
     order = node.text("order", ORDERS[0])
     if order not in ORDERS:
-        node.fault("order", f"the waitlist's order is {' or '.join(repr(one) for one in ORDERS)}, not '{order}'")
+        node.fault("order", f"the waitlist's order is {' or '.join(repr(known) for known in ORDERS)}, not '{order}'")
     keep = _span(node, "keep offers", node.text("keep offers", "30 minutes"))
     if keep and not dt.timedelta(minutes=5) <= keep <= dt.timedelta(days=2):
         node.fault("keep offers", "an offer is kept for 5 minutes to 2 days")
@@ -101,9 +116,9 @@ def read_recalls(top: Node) -> Recalls:
 def _span(node: Node, key: str, text: str) -> dt.timedelta | None:
     match = _SPAN.fullmatch(text.strip())
     if not match or not int(match[1]):
-        node.fault(key, f"'{text}' is not a span of time; write it as 24 hours, 7 days or 2 weeks")
+        node.fault(key, f"'{text}' is not a span of time; write it as 90 minutes, 24 hours, 7 days or 2 weeks")
         return None
-    return dt.timedelta(**{f"{match[2]}s": int(match[1])})
+    return dt.timedelta(**{_UNITS.get(match[2], f"{match[2]}s"): int(match[1])})
 
 
 def _quiet(node: Node) -> QuietHours:
@@ -119,24 +134,24 @@ def _quiet(node: Node) -> QuietHours:
     return QuietHours(begin % 1440, end % 1440)
 
 
-def _templates(node: Node) -> dict[tuple[str, str], Template]:
-    found: dict[tuple[str, str], Template] = {}
+def _templates(node: Node) -> Mapping[tuple[str, str], Template]:
+    templates: dict[tuple[str, str], Template] = {}
     seen: dict[str, int] = {}
-    for one in node.items("templates", "a template"):
-        one.only("id", "subject", "email", "text", "es")
-        id_ = one.id(seen)
+    for template in node.items("templates", "a template"):
+        template.only("id", "subject", "email", "text", "es")
+        id_ = template.id(seen)
         if id_ not in WORDS:
             hint = nearest(id_, list(WORDS))
-            one.fault(
+            template.fault(
                 "id", f"no message '{id_}'; " + (f"did you mean '{hint}'?" if hint else f"they are {', '.join(WORDS)}")
             )
             continue
-        found[id_, "en"] = _template(one, id_)
-        spanish = one.child("es")
+        templates[id_, "en"] = _template(template, id_)
+        spanish = template.child("es")
         if spanish is not None:
             spanish.only("subject", "email", "text")
-            found[id_, "es"] = _template(spanish, id_)
-    return found
+            templates[id_, "es"] = _template(spanish, id_)
+    return MappingProxyType(templates)
 
 
 def _template(node: Node, id_: str) -> Template:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
-from ...availability.model import Booked, Setup
+from ...availability.model import Booked, Setup, Wanted
 from ...availability.not_kept import Ended
 from ...rules.book import Fault
 from ...rules.conditions import ALWAYS, When
@@ -27,6 +29,10 @@ KINDS = (
     "signature",
 )
 LANGUAGES = ("en", "es")
+
+
+def _nothing() -> Mapping[Any, Any]:
+    return MappingProxyType({})  # as all that is read, nobody can change it
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class QuietHours:
 class Messages:
     """What the practice writes: its own templates by (id, language), and when reminders go out."""
 
-    templates: Mapping[tuple[str, str], Template] = field(default_factory=dict)
+    templates: Mapping[tuple[str, str], Template] = field(default_factory=_nothing)
     reminders: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(hours=24))
     quiet: QuietHours = QuietHours()
 
@@ -156,6 +162,24 @@ class ProxyRule:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A time that was decided once, with what is known of the patient, and its answer.
+
+    `by`: the canonical sentence that stands in the way ('': whichever).  `approval`: whether it needs approval; None: either will do.
+    """
+
+    name: str
+    line: int
+    wanted: Wanted
+    provider: str
+    location: str
+    moment: dt.datetime
+    offered: bool
+    by: str = ""
+    approval: bool | None = None
+
+
+@dataclass(frozen=True)
 class PracticeFile:
     """`text` is the file as written, remarks included: what is stored and dumped.
 
@@ -170,13 +194,14 @@ class PracticeFile:
     email: str = ""
     reply_days: int = 2
     asks_self_pay: bool = False
-    spanish: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    spanish: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     messages: Messages = Messages()
     waitlist: Waitlist = Waitlist()
     recalls: Recalls = Recalls()
     proxies: tuple[ProxyRule, ...] = ()
-    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
-    canceled: Mapping[str, tuple[Ended, ...]] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=_nothing)
+    canceled: Mapping[str, tuple[Ended, ...]] = field(default_factory=_nothing)
+    cases: tuple[Case, ...] = ()
 
     def question(self, field: str) -> Question | None:
         return next((question for question in self.intake if question.id == field), None)

@@ -5,29 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from ...core.addresses import NotRead, email_address, telephone_number
 from ...rules.book import Fault
 from ...rules.days_and_times import EARLIEST, LATEST
 from ...rules.vocabulary import nearest
 from . import limits
+from .tree import tree
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass
 class Faults:
-    found: list[Fault] = field(default_factory=list)
+    noted: list[Fault] = field(default_factory=list)
 
     def add(self, line: int, message: str) -> None:
-        self.found.append(Fault(line, message))
+        self.noted.append(Fault(line, message))
 
 
 @dataclass
@@ -76,6 +76,23 @@ class Node:
             return default or ""
         return unicodedata.normalize("NFC", str(value).strip())
 
+    def email(self, key: str) -> str:
+        """An email address as it stands there, where it is one."""
+        return self._contact(key, email_address, "write one email address, such as name@example.com")
+
+    def phone(self, key: str) -> str:
+        """A telephone number as it stands there, where it is one."""
+        return self._contact(key, telephone_number, "write one phone number with area code, such as 312-555-0100")
+
+    def _contact(self, key: str, reader: Callable[[str], str], right: str) -> str:
+        value = self.text(key)
+        if value:
+            try:
+                reader(value)
+            except NotRead:
+                self.fault(key, f"'{value}' cannot be used as the {key} of {self.what}; {right}")
+        return value
+
     def id(self, seen: dict[str, int]) -> str:
         value = self.text("id", required=True)
         if not value or not self.data.get("id"):
@@ -119,14 +136,14 @@ class Node:
         if value is None:
             return None
         try:
-            found = dt.date.fromisoformat(str(value))
+            day = dt.date.fromisoformat(str(value))
         except ValueError:
             self.fault(key, f"'{value}' is not a date that exists; write it as 2027-01-31")
             return None
-        if not EARLIEST <= found.year <= LATEST:
+        if not EARLIEST <= day.year <= LATEST:
             self.fault(key, f"'{value}' is too far away; write a year from {EARLIEST} to {LATEST}")
             return None
-        return found
+        return day
 
     def some(self, key: str) -> list[str]:
         """`strings` of a key that limits to what it lists: there, it must list something."""
@@ -139,7 +156,7 @@ class Node:
         if value is None:
             return []
         if isinstance(value, str):
-            return [value]
+            return [str(value)]
         if not isinstance(value, list) or any(isinstance(item, (dict, list)) for item in value):
             self.fault(key, f"'{key}' of {self.what} must be a list such as [one, two]")
             return []
@@ -186,14 +203,14 @@ def load(text: str, faults: Faults) -> Node | None:
     if (wrong := limits.refused(text)) is not None:
         faults.add(*wrong)
         return None
-    yaml = YAML()
-    yaml.Constructor = _Constructor
     try:
-        data = yaml.load(text)
+        data = tree(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = (error.problem or str(error)).splitlines()[0]
-        faults.add(mark.line + 1 if mark else 1, f"not readable as YAML: {problem}")
+        twice = re.match(r'found duplicate key "(.*?)" with value', problem)
+        said = f"'{twice[1]}' stands here twice; keep one of them" if twice else f"not readable as YAML: {problem}"
+        faults.add(mark.line + 1 if mark else 1, said)
         return None
     except YAMLError as error:
         faults.add(1, f"not readable as YAML: {str(error).splitlines()[0]}")
@@ -202,10 +219,3 @@ def load(text: str, faults: Faults) -> Node | None:
         faults.add(1, "this is not a practice file: it must begin with 'practice:'")
         return None
     return Node(data, faults, "the file", 1, whole=True)
-
-
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as text: a date that does not exist is then one fault among others, not the end of reading."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
-
-from ruamel.yaml.comments import CommentedSeq
-from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
 from ...availability.clock import day
 from ...availability.model import (
@@ -26,16 +25,19 @@ from ...availability.model import (
     minute_of,
 )
 from ...availability.not_kept import Ended
+from ...core.letters import unseen
 from ...rules import book
 from ...rules.vocabulary import Vocabulary, nearest
 from . import hours
-from .intake import ids, read_questions
+from .cases import read_cases
+from .intake import asked, read_questions
 from .messages import read_messages, read_recalls, read_waitlist
 from .model import FileFaults, PracticeFile
 from .names import NameCheck
 from .nodes import Faults, Node, load
 from .proxies import read_proxies
 from .reasons import read_reasons
+from .rule_lines import read_sentences
 
 TOP = (
     "practice",
@@ -51,9 +53,11 @@ TOP = (
     "proxies",
     "reasons",
     "appointments",
+    "cases",
 )
 
 
+LONGEST_NAME = 200
 NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})  # files beside IANA's zones that name no place
 
 
@@ -86,27 +90,30 @@ def rewritten(data: bytes) -> bool:
 def read(text: str) -> PracticeFile:
     """The practice that a text describes.  Raises FileFaults with everything that is wrong.
 
-    The same text is the same practice, and nothing changes one that was read: it is kept, since what is checked, published
-    and then asked for is one text three times.
+    Kept as what `examine` finds is, and by itself: drafts that people type push nothing out that is in force.
     """
-    found, faults = examine(text)
-    if found is None or faults:
+    practice_file, faults = examine(text)
+    if practice_file is None or faults:
         raise FileFaults(list(faults))
-    return found
+    return practice_file
 
 
+@lru_cache(maxsize=64)
 def examine(text: str) -> tuple[PracticeFile | None, tuple[book.Fault, ...]]:
     """As much of it as can be read, for set-up pages that show a draft with its faults; None where it is not YAML.
 
     Nothing but such a page may use a file that has faults.
+
+    The same text is the same practice, whoever wrote it and wherever: what was found is kept, since one press asks for the same
+    text again and again. Nobody can change what was found: all of it is frozen, its mappings too.
     """
     faults = Faults()
     top = load(text, faults)
     if top is None:
-        return None, tuple(faults.found)
+        return None, tuple(faults.noted)
     top.only(*TOP)
-    found = _Reader(top, faults).read(text)
-    return found, tuple(FileFaults(faults.found).faults)
+    practice_file = _Reader(top, faults).read(text)
+    return practice_file, tuple(FileFaults(faults.noted).faults)
 
 
 @cache
@@ -133,26 +140,36 @@ class _Reader:
         self._locations(zone)
         self._payers()
         self._visit_types()
+        self._hours_of_rooms()
         self._providers()
         self.names.finish()
         vocabulary = self._vocabulary()
         intake = read_questions(self.top, self.visit_types, vocabulary)
-        rules = self._rules(vocabulary)
-        setup = Setup(name, zone, self.locations, self.visit_types, self.providers, self.payers, rules)
-        return PracticeFile(
+        rules = self._rules(vocabulary, text)
+        setup = Setup(
+            name,
+            zone,
+            MappingProxyType(self.locations),
+            MappingProxyType(self.visit_types),
+            MappingProxyType(self.providers),
+            MappingProxyType(self.payers),
+            rules,
+        )
+        file = PracticeFile(
             setup,
             intake,
             self._appointments(),
             text,
             *contact,
-            spanish=self.spanish,
+            spanish=MappingProxyType(self.spanish),
             messages=read_messages(self.top),
             waitlist=read_waitlist(self.top),
             recalls=read_recalls(self.top),
             proxies=read_proxies(self.top, self.visit_types),
-            reasons=read_reasons(self.top),
-            canceled={patient: tuple(ended) for patient, ended in self.canceled.items()},
+            reasons=MappingProxyType(read_reasons(self.top)),
+            canceled=MappingProxyType({patient: tuple(ended) for patient, ended in self.canceled.items()}),
         )
+        return replace(file, cases=read_cases(self.top, file))
 
     def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int, bool]]:
         node = self.top.child("practice")
@@ -162,12 +179,15 @@ class _Reader:
             return "", ZoneInfo("UTC"), ("", "", 2, False)
         node.only("name", "timezone", "phone", "email", "replies within days", "ask about paying oneself")
         contact = (
-            node.text("phone"),
-            node.text("email"),
+            node.phone("phone"),
+            node.email("email"),
             node.number("replies within days", 2, 1, 60),
             node.flag("ask about paying oneself"),
         )
-        return node.text("name", required=True), self._zone(node, None), contact
+        name = node.text("name", required=True)
+        if name and (any(map(unseen, name)) or not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME):
+            node.fault("name", f"'{name}' is no name; write letters that can be seen, at most {LONGEST_NAME}")
+        return name, self._zone(node, None), contact
 
     def _zone(self, node: Node, default: ZoneInfo | None) -> ZoneInfo:
         name = node.text("timezone", required=default is None)
@@ -195,7 +215,7 @@ class _Reader:
                 self._zone(node, zone),
                 self._rooms(node),
                 node.text("address"),
-                node.text("phone"),
+                node.phone("phone"),
                 node.flag("sensitive"),
             )
 
@@ -203,9 +223,24 @@ class _Reader:
         seen: dict[str, int] = {}
         rooms = []
         for node in location.items("rooms", "a room"):
-            node.only("id", "kind")
-            rooms.append(Resource(node.id(seen), node.text("kind", required=True)))
+            node.only("id", "kind", "hours")
+            rooms.append(Resource(node.id(seen), self.names.kind(node, "kind of room", required=True)))
         return tuple(rooms)
+
+    def _hours_of_rooms(self) -> None:
+        """Read behind the visit types, which they may name."""
+        for place in self.top.items("locations", "a location"):
+            location = self.locations[place.text("id")]
+            blocks = {
+                node.text("id"): self._hours_of_room(node, location.id) for node in place.items("rooms", "a room")
+            }
+            rooms = (replace(room, blocks=blocks.get(room.id, ())) for room in location.resources)
+            self.locations[location.id] = replace(location, resources=tuple(rooms))
+
+    def _hours_of_room(self, room: Node, location: str) -> tuple[Block, ...]:
+        if room.data.get("hours") == []:
+            room.fault("hours", "'hours' of a room is empty; say when it can be had, or leave it out: at any time")
+        return hours.read_blocks(room, "write each time once", self.locations, self.visit_types, at=location)
 
     def _payers(self) -> None:
         seen: dict[str, int] = {}
@@ -235,75 +270,45 @@ class _Reader:
             if npi and not valid_npi(npi):
                 node.fault("npi", f"NPI '{npi}' is wrong: it must have ten digits, and its check digit must be right")
             name = self.names.read(node, id_, "provider")
-            self.providers[id_] = Provider(id_, name, self._hours(node), npi, node.text("kind"))
+            self.providers[id_] = Provider(id_, name, self._hours(node), npi, self.names.kind(node, "kind of provider"))
         for node in self.top.items("providers", "a provider"):  # who is named may stand below
             id_ = node.text("id")
-            there = (one for one in node.strings("team") if node.reference("team", one, self.providers, "provider"))
-            team = tuple(dict.fromkeys(one for one in there if one != id_))
+            there = (
+                member for member in node.strings("team") if node.reference("team", member, self.providers, "provider")
+            )
+            team = tuple(dict.fromkeys(member for member in there if member != id_))
             if team and id_ in self.providers:
                 self.providers[id_] = replace(self.providers[id_], team=team)
 
     def _hours(self, provider: Node) -> tuple[Block, ...]:
-        blocks: list[tuple[Block, int]] = []
-        for node in provider.items("hours", "a block of hours"):
-            block = hours.read_block(node, dict(self.locations), dict(self.visit_types))
-            if block is None:
-                continue
-            for earlier, line in blocks:
-                date = hours.first_overlap(earlier, block)
-                if date:
-                    self.faults.add(
-                        node.line, f"these hours overlap those in line {line} (on {date}): nobody is in two places"
-                    )
-                    break
-            blocks.append((block, node.line))
-        return tuple(block for block, _ in blocks)
+        return hours.read_blocks(provider, "nobody is in two places", self.locations, self.visit_types)
 
     def _vocabulary(self) -> Vocabulary:
+        questions = asked(self.top)
         return Vocabulary(
-            {id_: one.name for id_, one in self.visit_types.items()},
-            {id_: one.name for id_, one in self.providers.items()},
-            {id_: one.name for id_, one in self.locations.items()},
-            self.payers,
-            {id_: id_.replace("-", " ") for id_ in ids(self.top)},
-            tuple(dict.fromkeys(room.kind for one in self.locations.values() for room in one.resources)),
-            tuple(dict.fromkeys(one.kind for one in self.providers.values() if one.kind)),
-            {id_: one.kind for id_, one in self.providers.items() if one.kind},
+            _names(self.visit_types),
+            _names(self.providers),
+            _names(self.locations),
+            MappingProxyType(self.payers),
+            MappingProxyType({id_: id_.replace("-", " ") for id_ in questions}),
+            tuple(dict.fromkeys(room.kind for location in self.locations.values() for room in location.resources)),
+            tuple(dict.fromkeys(provider.kind for provider in self.providers.values() if provider.kind)),
+            MappingProxyType({id_: provider.kind for id_, provider in self.providers.items() if provider.kind}),
+            MappingProxyType(questions),
         )
 
-    def _rules(self, vocabulary: Vocabulary) -> book.RuleBook:
-        read, faults = book.read(self._sentences(), vocabulary)
+    def _rules(self, vocabulary: Vocabulary, text: str) -> book.RuleBook:
+        read, faults = book.read_rules(read_sentences(self.top, text, self._all_names()), vocabulary)
         for fault in faults:
             self.faults.add(fault.line, fault.message)
         return read
 
-    def _sentences(self) -> list[book.Sentence]:
-        value = self.top.data.get("rules")
-        if value is None:
-            return []
-        names = self._all_names()
-        if isinstance(value, CommentedSeq):
-            return [
-                sentence
-                for index, item in enumerate(value)
-                for sentence in book.sentences(str(item), int(value.lc.item(index)[0]) + 1, names)
-            ]
-        if isinstance(value, FoldedScalarString):  # its lines are one, so that a remark would swallow all after it
-            self.top.fault("rules", "write 'rules: |' and not 'rules: >', which makes one line of all sentences")
-            return []
-        if not isinstance(value, str):
-            self.top.fault("rules", "'rules' must be sentences below 'rules: |'")
-            return []
-        literal = isinstance(value, LiteralScalarString)
-        first = self.top.line_of("rules") + 1 if literal else self.top.value_line("rules")
-        return list(book.sentences(value, first, names))
-
     def _all_names(self) -> list[str]:
         people_and_places = (self.visit_types, self.providers, self.locations)
-        return [one.name for group in people_and_places for one in group.values()] + list(self.payers.values())
+        return [named.name for group in people_and_places for named in group.values()] + list(self.payers.values())
 
     def _appointments(self) -> tuple[Booked, ...]:
-        found = []
+        appointments = []
         for node in self.top.items("appointments", "an appointment"):
             node.only(
                 "visit", "provider", "at", "start", "minutes", "patient", "resources", "also with", "state", "canceled"
@@ -322,7 +327,9 @@ class _Reader:
                 if node.reference("resources", r, rooms, f"room or machine at {at}")
             )
             others = tuple(
-                one for one in node.strings("also with") if node.reference("also with", one, self.providers, "provider")
+                other
+                for other in node.strings("also with")
+                if node.reference("also with", other, self.providers, "provider")
             )
             start = _start(node, location.zone)
             state = _state(node)
@@ -330,16 +337,20 @@ class _Reader:
                 self._canceled(node, Ended(visit, provider, at, instant_of(start)), location.zone)
             elif start is not None and state is not None:
                 patient, kept = node.text("patient") or None, state != "no_show"
-                one = Booked(visit, provider, at, start, minutes, patient, resources, also_with=others)
-                found.append(replace(one, state=state, counts_as_seen=kept))
-        return tuple(found)
+                booked = Booked(visit, provider, at, start, minutes, patient, resources, also_with=others)
+                appointments.append(replace(booked, state=state, counts_as_seen=kept))
+        return tuple(appointments)
 
-    def _canceled(self, node: Node, one: Ended, zone: ZoneInfo) -> None:
+    def _canceled(self, node: Node, ended: Ended, zone: ZoneInfo) -> None:
         """It takes no time; when the patient canceled it, where that is said, counts as late or as missed, or it does not."""
         at = _start(node, zone, "canceled") if "canceled" in node.data else None
         patient = node.text("patient")
         if at is not None and patient:
-            self.canceled.setdefault(patient, []).append(replace(one, canceled=instant_of(at)))
+            self.canceled.setdefault(patient, []).append(replace(ended, canceled=instant_of(at)))
+
+
+def _names(named: Mapping[str, VisitType] | Mapping[str, Provider] | Mapping[str, Location]) -> Mapping[str, str]:
+    return MappingProxyType({id_: entity.name for id_, entity in named.items()})
 
 
 CANCELED = "cancelled"
@@ -372,10 +383,10 @@ def _start(node: Node, zone: ZoneInfo, key: str = "start") -> Minute | None:
         return None
     if moment.tzinfo is not None:
         return minute_of(moment)
-    found = day(moment.date(), zone).instant(moment.hour * 60 + moment.minute)
-    if found is None:
+    instant = day(moment.date(), zone).instant(moment.hour * 60 + moment.minute)
+    if instant is None:
         node.fault(key, f"'{value}' does not exist in {zone.key}: the clock is moved forward over it")
-    return found
+    return instant
 
 
 def valid_npi(npi: str) -> bool:

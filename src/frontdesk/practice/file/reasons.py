@@ -23,20 +23,20 @@ def _reasons(node: Node, what: str) -> tuple[Reason, ...]:
     value = node.data.get(what)
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         entries = node.items(what, f"a reason to {what}", alone="say")
-        return tuple(reason for one in entries if (reason := _reason(one, what)))
+        return tuple(reason for entry in entries if (reason := _reason(entry, what)))
     return tuple(Reason(text.strip()) for text in node.strings(what) if _fits(node, what, text))
 
 
-def _reason(one: Node, what: str) -> Reason | None:
-    one.only("say", "es", "means")
-    say, es, means = one.text("say", required=True), one.text("es"), one.text("means")
+def _reason(node: Node, what: str) -> Reason | None:
+    node.only("say", "es", "means")
+    say, es, means = node.text("say", required=True), node.text("es"), node.text("means")
     if means and what != "cancel":
-        one.fault("means", f"only a reason to cancel means something; a reason to {what} does not")
+        node.fault("means", f"only a reason to cancel means something; a reason to {what} does not")
     elif means and means not in MEANINGS:
-        one.fault(
+        node.fault(
             "means", f"'{means}' is not known; a reason to cancel means {', '.join(MEANINGS[:-1])} or {MEANINGS[-1]}"
         )
-    return Reason(say, es, means) if _fits(one, "say", say) and _fits(one, "es", es) else None
+    return Reason(say, es, means) if _fits(node, "say", say) and _fits(node, "es", es) else None
 
 
 def _fits(node: Node, key: str, text: str) -> bool:

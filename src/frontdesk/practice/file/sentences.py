@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
-from ...rules.book import Entry
-from ...rules.language import family_of, render
+from ...rules.book import Entry, RuleBook
+from ...rules.language import LONGEST, Refusal, family_of, parse, render
 from ...rules.rule import Rule
+from ...rules.vocabulary import Vocabulary, respelled
 from .document import NotThere
 from .editing import with_sentence
 from .model import PracticeFile
 
 _BETWEEN = r"(?:\s|(?<=\s)#[^\n]*\n)+"  # what may stand between two words of a sentence that goes over several lines
-_LONGEST = 20
+_MOST_LINES = LONGEST  # that a sentence goes over: a letter in each
 
 
 def replace_sentence(text: str, line: int, written: str, new: str) -> str:
@@ -24,13 +26,15 @@ def replace_sentence(text: str, line: int, written: str, new: str) -> str:
     region = "\n".join(lines[first:last])
     quoted = region[:begin].lstrip().startswith("- '")
     changed = region[:begin] + (new.replace("'", "''") if quoted else new) + region[end:]
-    left = [one for one in changed.split("\n") if new or not re.fullmatch(r"\s*(- *(''|\"\")?)?\s*", one)]
+    left = [
+        left_line for left_line in changed.split("\n") if new or not re.fullmatch(r"\s*(- *(''|\"\")?)?\s*", left_line)
+    ]
     return "\n".join([*lines[:first], *left, *lines[last:], ""])
 
 
 def add_sentence(text: str, sentence: str, entries: tuple[Entry, ...], rule: Rule) -> str:
     """The sentence, which says `rule`, after the last one of its family, else at the end of the rules."""
-    same = [one for one in entries if family_of(one.rule) is family_of(rule)]
+    same = [entry for entry in entries if family_of(entry.rule) is family_of(rule)]
     lines = text.splitlines()
     if not same or lines[same[-1].line - 1].lstrip().startswith("- "):
         return with_sentence(text, sentence)
@@ -46,7 +50,7 @@ def add_sentence(text: str, sentence: str, entries: tuple[Entry, ...], rule: Rul
 def _found(lines: list[str], line: int, written: str) -> tuple[int, int, int, int]:
     """Of a sentence that begins in that line: its lines (from, to below), and where it stands in their text.  Raises NotThere."""
     pieces = [re.escape(word).replace("'", "'{1,2}") for word in written.split()]
-    region = "\n".join(lines[line - 1 : line - 1 + _LONGEST])
+    region = "\n".join(lines[line - 1 : line - 1 + _MOST_LINES])
     match = re.search(_BETWEEN.join(pieces), region) if pieces else None
     if match is None or "\n" in region[: match.start()]:
         raise NotThere("rules", written)
@@ -90,16 +94,33 @@ def reads_back(before: PracticeFile, text: str, read: Callable[[str], PracticeFi
     What could not be read before may say something now.
     """
     after = read(text).setup.book
-    had, have = Counter(one.rule for one in before.setup.book.entries), Counter(one.rule for one in after.entries)
-    unread = Counter(one.text for one in after.unread)
+    was = _respelled(before.setup.book, after.vocabulary)
+    had, have = Counter(entry.rule for entry in was), Counter(entry.rule for entry in after.entries)
+    unread = Counter(sentence.text for sentence in after.unread)
     waiting = len(before.setup.book.unread)
-    lost = [one for one in before.setup.book.entries if have[one.rule] < had[one.rule]]
+    lost = [entry for entry in was if have[entry.rule] < had[entry.rule]]
     new = sum((have - had).values())
     if may_end:
-        lost = [one for one in lost if one.written not in unread]
+        lost = [entry for entry in lost if entry.written not in unread]
     if lost or new > waiting:
-        raise ReadsOtherwise([one.text for one in lost] or [one.text for one in after.entries if one.rule not in had])
+        raise ReadsOtherwise(
+            [entry.text for entry in lost] or [entry.text for entry in after.entries if entry.rule not in had]
+        )
     return text
+
+
+def _respelled(book: RuleBook, now: Vocabulary) -> list[Entry]:
+    """The rules of a book, their kinds of rooms and providers spelled as they are now: a kind has no id but its words."""
+    was = book.vocabulary
+    spelled = respelled(was, now)
+    return list(book.entries) if spelled == was else [_reread(entry, spelled) for entry in book.entries]
+
+
+def _reread(entry: Entry, vocabulary: Vocabulary) -> Entry:
+    try:
+        return replace(entry, rule=parse(entry.written, vocabulary))
+    except Refusal:
+        return entry
 
 
 def _at_its_line(text: str, before: PracticeFile, entry: Entry, new: str) -> str:

@@ -31,15 +31,15 @@ class Merge:
 
     def value(self, where: tuple[str, ...], base: Any, theirs: Any, mine: Any) -> Any:
         """The one value of three."""
-        base, theirs, mine = (_empty(one) for one in (base, theirs, mine))
+        base, theirs, mine = (_empty(version) for version in (base, theirs, mine))
         if theirs in (base, mine):
             return mine
         if mine == base:
             return theirs
-        both = [one for one in (base, theirs, mine) if one is not ABSENT]
-        if len(both) > 1 and all(isinstance(one, dict) for one in both) and theirs and mine:
-            return self._keys(where, *(one or {} for one in (base, theirs, mine)))
-        if len(both) > 2 and all(isinstance(one, list) for one in both):
+        both = [version for version in (base, theirs, mine) if version is not ABSENT]
+        if len(both) > 1 and all(isinstance(version, dict) for version in both) and theirs and mine:
+            return self._keys(where, *(version or {} for version in (base, theirs, mine)))
+        if len(both) > 2 and all(isinstance(version, list) for version in both):
             return self._list(where, base, theirs, mine)
         if theirs and mine and base is ABSENT and _has_ids(theirs) and _has_ids(mine):
             return self._list(where, [], theirs, mine)
@@ -48,33 +48,35 @@ class Merge:
     def _keys(self, where: tuple[str, ...], base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> Any:
         if base == {} and "id" in theirs:  # two different things that were given one id
             return self._clash(where, theirs, mine)
-        found = {}
+        merged = {}
         for key in dict.fromkeys([*mine, *theirs, *base]):
             value = self.value((*where, key), base.get(key), theirs.get(key), mine.get(key))
             if value is not ABSENT:
-                found[key] = value
-        return found
+                merged[key] = value
+        return merged
 
     def _list(self, where: tuple[str, ...], base: list[Any], theirs: list[Any], mine: list[Any]) -> Any:
-        if all(_has_ids(one) for one in (base, theirs, mine)):
-            return self._by_id(where, *({one["id"]: one for one in items} for items in (base, theirs, mine)))
-        merged = sequences([_key(one) for one in base], [_key(one) for one in theirs], [_key(one) for one in mine])
+        if all(_has_ids(version) for version in (base, theirs, mine)):
+            return self._by_id(where, *({item["id"]: item for item in items} for items in (base, theirs, mine)))
+        merged = sequences(
+            [_key(item) for item in base], [_key(item) for item in theirs], [_key(item) for item in mine]
+        )
         if merged is None:
             return self._clash(where, theirs, mine)
-        items = {_key(one): one for one in (*base, *theirs, *mine)}
+        items = {_key(item): item for item in (*base, *theirs, *mine)}
         return [items[key] for key in merged]
 
     def _by_id(self, where: tuple[str, ...], base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> Any:
-        found = {}
+        merged = {}
         for id_ in dict.fromkeys([*mine, *theirs, *base]):
             value = self.value((*where, str(id_)), base.get(id_), theirs.get(id_), mine.get(id_))
             if value is not ABSENT:
-                found[id_] = value
-        order = ordered(list(base), list(theirs), list(mine), set(found))
+                merged[id_] = value
+        order = ordered(list(base), list(theirs), list(mine), set(merged))
         if order is None:
             self._clash((*where, "order"), list(theirs), list(mine))
-            order = [*(id_ for id_ in mine if id_ in found), *(id_ for id_ in found if id_ not in mine)]
-        return [found[id_] for id_ in order]
+            order = [*(id_ for id_ in mine if id_ in merged), *(id_ for id_ in merged if id_ not in mine)]
+        return [merged[id_] for id_ in order]
 
     def _clash(self, where: tuple[str, ...], theirs: Any, mine: Any) -> Any:
         self.clashes.append(Clash(where, theirs, mine))
@@ -90,7 +92,7 @@ def sequences(base: Sequence[Hashable], theirs: Sequence[Any], mine: Sequence[An
     changes += [("mine", *change) for change in _changes(base, mine)]
     changes.sort(key=lambda change: (change[1], change[2], change[0] == "mine"))
     seen: dict[str, tuple[int, int, list[Any]]] = {}
-    found: list[Any] = []
+    merged: list[Any] = []
     at = 0
     for who, begin, end, new in changes:
         other = seen.get("mine" if who == "theirs" else "theirs")
@@ -99,17 +101,17 @@ def sequences(base: Sequence[Hashable], theirs: Sequence[Any], mine: Sequence[An
             continue  # both did the same
         if other is not None and begin < other[1]:
             return None
-        found += [*base[at:begin], *new]
+        merged += [*base[at:begin], *new]
         at = end
-    return [*found, *base[at:]]
+    return [*merged, *base[at:]]
 
 
 def ordered(base: list[Any], theirs: list[Any], mine: list[Any], there: set[Any]) -> list[Any] | None:
     """The order of `there`, where at most one of the two moved what all three have; None where both did, differently."""
-    common = [one for one in base if one in theirs and one in mine and one in there]
+    common = [key for key in base if key in theirs and key in mine and key in there]
 
     def rank(items: list[Any]) -> list[Any]:
-        return [one for one in items if one in common]
+        return [item for item in items if item in common]
 
     if rank(theirs) == common or rank(theirs) == rank(mine):
         frame, other = mine, theirs
@@ -117,14 +119,14 @@ def ordered(base: list[Any], theirs: list[Any], mine: list[Any], there: set[Any]
         frame, other = theirs, mine
     else:
         return None
-    found = [one for one in frame if one in there]
-    for n, one in enumerate(other):
-        if one in there and one not in found:
-            before = next((past for past in reversed(other[:n]) if past in found), None)
+    order = [key for key in frame if key in there]
+    for n, id_ in enumerate(other):
+        if id_ in there and id_ not in order:
+            before = next((past for past in reversed(other[:n]) if past in order), None)
             last = not any(later in common for later in other[n + 1 :])  # added at the end, it stays at the end
-            at = len(found) if last and before is not None else found.index(before) + 1 if before is not None else 0
-            found.insert(at, one)
-    return found
+            at = len(order) if last and before is not None else order.index(before) + 1 if before is not None else 0
+            order.insert(at, id_)
+    return order
 
 
 def _changes(base: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int, list[Any]]]:
@@ -140,7 +142,7 @@ def _empty(value: Any) -> Any:
 def _has_ids(items: Any) -> bool:
     if not isinstance(items, list):
         return False
-    ids = [one.get("id") for one in items if isinstance(one, dict)]
+    ids = [item.get("id") for item in items if isinstance(item, dict)]
     return len(ids) == len(items) == len(set(map(str, ids))) and None not in ids
 
 

@@ -313,14 +313,14 @@ def _new_code(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     base = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")[:16] or "role"
     taken = {*Role.objects.values_list("code", flat=True), *KINDS, *STAFF_ROLES}
-    return next(one for one in (base, *(f"{base}_{n}" for n in range(2, 1000))) if one not in taken)
+    return next(candidate for candidate in (base, *(f"{base}_{n}" for n in range(2, 1000))) if candidate not in taken)
 
 
 def _write(role: Role, permissions: frozenset[str]) -> None:
     """What is new first: a role that every practice has is at no moment empty."""
     had = permissions_of(role.code)
     RolePermission.objects.bulk_create(
-        RolePermission(practice_id=role.practice_id, role=role.code, permission=one)
-        for one in sorted(permissions - had)
+        RolePermission(practice_id=role.practice_id, role=role.code, permission=permission)
+        for permission in sorted(permissions - had)
     )
     RolePermission.objects.filter(kind="staff", role=role.code, permission__in=had - permissions).delete()

@@ -46,8 +46,8 @@ class Change:
 def roles(actor: Actor) -> list[Role]:
     """The built-in ones first, in their order, then the practice's own by name."""
     require_open(actor, "roles.view")
-    found = list(Role.objects.all())
-    return sorted(found, key=lambda role: (not role.built_in, _order(role.code), role.name))
+    all_roles = list(Role.objects.all())
+    return sorted(all_roles, key=lambda role: (not role.built_in, _order(role.code), role.name))
 
 
 def by_code(actor: Actor, code: str) -> Role | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext
 
+from ...access.roles import NAMES
 from ...people.models import Staff
 from ...people.queries import signed_in
 from ...practice import policies
-from ...rules.book import RuleBook
+from ...rules.book import Entry, RuleBook
 from ...rules.families.approval import NeedsApproval
+from ...rules.families.orders import Order
 
 
 def for_what_waits(*, for_clinician: bool) -> str:
@@ -20,22 +22,35 @@ def for_what_waits(*, for_clinician: bool) -> str:
 
 def standing_still(book: RuleBook | None = None) -> list[str]:
     """Everything that nobody can do, a sentence each; `book`: by these rules, else by those in force."""
-    found = []
+    sentences = []
     if not _who_may("request.ask", "request.answer"):
-        found.append(gettext("Nobody with a sign-in can answer requests."))
+        sentences.append(gettext("Nobody with a sign-in can answer requests."))
     if not _who_may("appointment.book"):
-        found.append(gettext("Nobody with a sign-in can book for patients."))
-    return [*found, *without_approver(book)]
+        sentences.append(gettext("Nobody with a sign-in can book for patients."))
+    return [*sentences, *left_undone(book)]
+
+
+def left_undone(book: RuleBook | None = None) -> list[str]:
+    """What rules give to people of whom nobody can do it; by the rules in force where no others are given."""
+    return [*without_approver(book), *without_caller(book)]
+
+
+def without_caller(book: RuleBook | None = None) -> list[str]:
+    """Roles that rules say call, and of which nobody sees that they have to."""
+    asked = {entry.rule.role for entry in _in_force(book) if isinstance(entry.rule, Order)} - {""}
+    see = {member.role for member in _who_may("task.view", "task.view:own")}
+    return [
+        gettext(
+            "A rule gives calls to the role %(role)s, and nobody with that role and a sign-in sees exceptions: until somebody does (Roles), they see none of these calls."
+        )
+        % {"role": NAMES[role]}
+        for role in sorted(asked - see)
+    ]
 
 
 def without_approver(book: RuleBook | None = None) -> list[str]:
     """Approvals that rules ask for and nobody can give; by the rules in force where no others are given."""
-    if book is None:
-        try:
-            book = policies.current().setup.book
-        except policies.NoPolicy:
-            return []
-    asked = {entry.rule.approver for entry in book.entries if isinstance(entry.rule, NeedsApproval)}
+    asked = {entry.rule.approver for entry in _in_force(book) if isinstance(entry.rule, NeedsApproval)}
     said = (_nobody_approves(approver == "clinician") for approver in sorted(asked))
     return list(dict.fromkeys(sentence for sentence in said if sentence))
 
@@ -46,9 +61,19 @@ def new_since(before: Iterable[str]) -> str:
     return " ".join(sentence for sentence in standing_still() if sentence not in there)
 
 
+def _in_force(book: RuleBook | None) -> Sequence[Entry]:
+    """The sentences of that book, or of the rules in force; none where there are none."""
+    if book is not None:
+        return book.entries
+    try:
+        return policies.current().setup.book.entries
+    except policies.NoPolicy:
+        return ()
+
+
 def _nobody_approves(for_clinician: bool) -> str:
     if for_clinician:
-        if any(one.provider_id for one in _who_may("request.approve", "request.approve:own")):
+        if any(member.provider_id for member in _who_may("request.approve", "request.approve:own")):
             return ""
         return gettext(
             "A rule asks for a clinician's approval, and no clinician who approves has a sign-in: until one has (Staff), nobody can approve these requests."
@@ -60,4 +85,4 @@ def _nobody_approves(for_clinician: bool) -> str:
 
 def _who_may(*permissions: str) -> list[Staff]:
     """Everybody who can sign in and whose role has one of these."""
-    return [one for one in signed_in() if not set(permissions).isdisjoint(one.allowed)]  # type: ignore[attr-defined]
+    return [member for member in signed_in() if not set(permissions).isdisjoint(member.allowed)]  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -21,18 +21,23 @@ from ..models import FailedJob
 KEPT = dt.timedelta(days=30)
 
 
-def note(practice: Practice, task: str, arguments: dict[str, Any], error: BaseException) -> None:
-    """Of an error its kind and its place: the text may quote what somebody typed.  Never fails itself: the job's own error counts."""
+def note(practice: Practice, task: str, arguments: dict[str, Any], error: BaseException, *, lock: str = "") -> None:
+    """Of an error its kind and its place: the text may quote what somebody typed.  Never fails itself: the job's own error counts.
+
+    `lock`: of such jobs one is done at a time.
+    """
     kind, place = type(error).__name__[:80], _place(error)[:200]
     with contextlib.suppress(Exception), inside_practice(practice):
         row, made = FailedJob.objects.get_or_create(
             practice=practice,
             task=task,
             arguments=arguments,
-            defaults={"kind": kind, "place": place, "first_at": now(), "last_at": now()},
+            defaults={"kind": kind, "place": place, "lock": lock, "first_at": now(), "last_at": now()},
         )
         if not made:
-            FailedJob.objects.filter(pk=row.pk).update(kind=kind, place=place, last_at=now(), times=F("times") + 1)
+            FailedJob.objects.filter(pk=row.pk).update(
+                kind=kind, place=place, lock=lock, last_at=now(), times=F("times") + 1
+            )
 
 
 def settle(practice: Practice, task: str, arguments: dict[str, Any]) -> None:
@@ -43,19 +48,20 @@ def settle(practice: Practice, task: str, arguments: dict[str, Any]) -> None:
 
 @action("job.again")
 def again(actor: Actor, job: FailedJob) -> FailedJob:
-    """In the queue once more, unless it stands there already; what failed stays until it was done."""
+    """In the queue once more, unless it stands there already, and never beside another of its kind; what failed stays until it was done."""
     task = app.tasks[job.task]
     arguments = job.arguments or {
         "practice": str(job.practice_id)
     }  # without: from before each practice had jobs of its own
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(job.task, queue=task.queue, queueing_lock=f"again {job.pk}").defer(**arguments)
+        once = app.configure_task(job.task, queue=task.queue, lock=job.lock or None, queueing_lock=f"again {job.pk}")
+        once.defer(**arguments)
     return job
 
 
-def sweep() -> None:
-    """Of the practice that is entered: what was not tried for a month."""
-    FailedJob.objects.filter(last_at__lt=now() - KEPT).delete()
+def over() -> QuerySet[FailedJob]:
+    """What was not tried for a month."""
+    return FailedJob.objects.filter(last_at__lt=now() - KEPT)
 
 
 def _place(error: BaseException) -> str:

@@ -45,5 +45,5 @@ def waits_since(actor: Actor) -> dt.timedelta | None:
     require_open(actor, "job.view")
     with connection.cursor() as cursor:
         cursor.execute(OLDEST)
-        found = cursor.fetchone()[0]
-    return now() - found if found else None
+        earliest = cursor.fetchone()[0]
+    return now() - earliest if earliest else None

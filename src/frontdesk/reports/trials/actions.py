@@ -16,14 +16,15 @@ from ...access.may import Actor
 from ...audit.action import action
 from ...availability.engine import Engine
 from ...availability.model import Setup
-from ...booking.booked import booked
+from ...booking.engine_rows import booked
 from ...core.refusals import Refusal
+from ...outreach.recalls.planned.first_night import first_night
 from ...practice.drafts.errors import HasFaults
 from ...practice.file import FileFaults, read
 from ...practice.models import Policy
 from ...tenancy.context import inside_practice
-from ..access.queries import available, offered_pairs
 from ..models import Trial
+from ..next_available.queries import available, offered_pairs
 from .cases import Case, Held, asked, held, how_many
 from .outcome import outcome
 from .placing import place
@@ -47,9 +48,9 @@ def begin(actor: Actor, policy: Policy, *, against: Policy, days: int) -> Trial:
     """Try a version against another one (mostly the draft against what is in force).  Raises HasFaults, WrongChoice."""
     if policy.pk == against.pk or days not in DAYS:
         raise WrongChoice
-    for one in (policy, against):
+    for version in (policy, against):
         try:
-            read(one.text)
+            read(version.text)
         except FileFaults as faults:
             raise HasFaults(faults.lines()) from None
     made = Trial.objects.create(
@@ -77,10 +78,13 @@ def run(practice: UUID, key: UUID) -> None:
         there = how_many(trial.days)
         trial.total = 2 * (len(cases) + len(appointments))
         trial.save(update_fields=["state", "total"])
-        setups = [read(text).setup for text in (trial.against_text, trial.text)]
+        files = [read(text) for text in (trial.against_text, trial.text)]
+        setups = [file.setup for file in files]
         access = [_access(setup) for setup in setups]
+        here = trial.practice
     try:
         results = _work(practice, trial, setups, cases, appointments)
+        results["recalls"] = [asdict(first_night(here, file)) for file in files]
     except Exception:
         with inside_practice(practice):
             Trial.objects.filter(pk=key).update(state="failed", finished_at=now())
@@ -138,8 +142,8 @@ def _counts(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
 
 def _sentences(rows: list[dict[str, Any]]) -> list[list[Any]]:
     """[outcome, sentence, how many], of what the tried version would do, the most frequent first."""
-    found = Counter((row["after"], text) for row in rows for text in row["because"])
-    return [[kind, text, count] for (kind, text), count in found.most_common()]
+    counts = Counter((row["after"], text) for row in rows for text in row["because"])
+    return [[kind, text, count] for (kind, text), count in counts.most_common()]
 
 
 def _access(setup: Setup) -> dict[tuple[str, str, str], tuple[int | None, int | None]]:
@@ -148,10 +152,10 @@ def _access(setup: Setup) -> dict[tuple[str, str, str], tuple[int | None, int | 
     begin = dt.datetime.combine(today - dt.timedelta(days=8), dt.time(), dt.UTC)
     engine = Engine(setup, booked(setup, begin, begin + dt.timedelta(days=LOOK + 16), None, ()))
     return {
-        (visit, provider, location): (one.next_days, one.third_days)
+        (visit, provider, location): (figures.next_days, figures.third_days)
         for visit in setup.visit_types
         for provider, location in offered_pairs(engine, visit)
-        if (one := available(engine, visit, location, provider, today, LOOK))
+        if (figures := available(engine, visit, location, provider, today, LOOK))
     }
 
 
@@ -162,5 +166,5 @@ def _beside(access: list[dict[tuple[str, str, str], tuple[int | None, int | None
     return [[*key, _pair(before.get(key)), _pair(after.get(key))] for key in keys]
 
 
-def _pair(found: tuple[int | None, int | None] | None) -> list[int | None] | None:
-    return list(found) if found is not None else None
+def _pair(days: tuple[int | None, int | None] | None) -> list[int | None] | None:
+    return list(days) if days is not None else None

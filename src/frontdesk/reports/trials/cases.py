@@ -53,8 +53,8 @@ def asked(days: int, under: Setup) -> list[Case]:
     kept is counted by the rules `under` which it is tried.
     """
     since = now() - dt.timedelta(days=days)
-    found = [*_requests(since, under), *_alone(since, under)]
-    return sorted(found, key=lambda case: case.at)[-MOST:]
+    cases = [*_requests(since, under), *_alone(since, under)]
+    return sorted(cases, key=lambda case: case.at)[-MOST:]
 
 
 def how_many(days: int) -> tuple[int, int]:
@@ -111,7 +111,7 @@ def _requests(since: dt.datetime, under: Setup) -> Iterator[Case]:
     )
     for row in rows[:MOST]:
         known = evaluation.facts_of(row, under=under)
-        if any(one.new_patient for one in row.appointments.all()):
+        if any(appointment.new_patient for appointment in row.appointments.all()):
             known = replace(known, patient="new")
         yield Case(
             "request", str(row.pk), row.number, row.visit_type.code, row.created_at, _then(known, row.created_at)
@@ -133,7 +133,7 @@ def _alone(since: dt.datetime, under: Setup) -> Iterator[Case]:
 def _then(known: Facts, at: dt.datetime) -> Facts:
     """A last visit that came later was not known then, nor was one that had not been missed yet."""
     if known.not_kept is not None:
-        missed = tuple(one for one in known.not_kept if one.date <= at.date())
+        missed = tuple(not_kept for not_kept in known.not_kept if not_kept.date <= at.date())
         known = replace(known, not_kept=missed, today=at.date())
     if known.last_visit is not None and known.last_visit >= at.date():
         return replace(known, last_visit=None)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from ...availability.clock import local_date
 from ...availability.engine import Engine
-from ...availability.everywhere import everywhere
 from ...availability.model import Wanted, minute_from
-from ...intake.evaluation import impossible
+from ...availability.shared_by_all import reasons_shared_by_all
+from ...intake.evaluation import barred
 from ...rules.facts import Facts, Visit
 from ...rules.families.lead_time import DEFAULT_HORIZON
 from ...rules.families.self_scheduling import PatientsMayBook
@@ -35,10 +35,10 @@ def outcome(engine: Engine, visit: str, facts: Facts, now: dt.datetime) -> Outco
     if visit not in engine.setup.visit_types:
         return Outcome("unknown")
     wanted = Wanted(visit, now, facts)
-    refusals = impossible(engine, wanted)
+    refusals = barred(engine, wanted, engine.moments(wanted))
     if refusals:
         return Outcome("refused", refusals)
-    allowed = [one for _, one in engine.pairs(wanted) if one.self_schedulable]
+    allowed = [terms for _, terms in engine.pairs(wanted) if terms.self_schedulable]
     never = _no_time(engine, wanted if facts.channel != "online" or allowed else _by_staff(wanted))
     if never is not None:
         return never
@@ -47,11 +47,14 @@ def outcome(engine: Engine, visit: str, facts: Facts, now: dt.datetime) -> Outco
         return Outcome("approval", needs.approval)
     if needs.information or needs.unknown:
         return Outcome("information", tuple(dict.fromkeys(needs.sources.values())))
-    agreed = [one for _, one in engine.pairs(wanted)]
+    agreed = [terms for _, terms in engine.pairs(wanted)]
     if facts.channel == "online" and allowed:
         return Outcome("alone", _allowing(engine, allowed[0].visit))
     against = dict.fromkeys(
-        reason.rule for one in agreed for reason in one.obstacles if reason.kind == "self-scheduling" and reason.rule
+        reason.rule
+        for terms in agreed
+        for reason in terms.obstacles
+        if reason.kind == "self-scheduling" and reason.rule
     )
     return Outcome("staff", tuple(against))
 
@@ -61,7 +64,7 @@ def _no_time(engine: Engine, wanted: Wanted) -> Outcome | None:
     first = local_date(minute_from(wanted.now), engine.setup.zone)
     if next(iter(engine.slots(wanted, first, HORIZON)), None) is not None:
         return None
-    return Outcome("no_time", everywhere(engine, wanted, first, LOOK))
+    return Outcome("no_time", reasons_shared_by_all(engine, wanted, first, LOOK))
 
 
 def _by_staff(wanted: Wanted) -> Wanted:
@@ -71,6 +74,6 @@ def _by_staff(wanted: Wanted) -> Wanted:
 
 def _allowing(engine: Engine, visit: Visit) -> tuple[str, ...]:
     """The sentence that lets patients book it."""
-    found = engine.setup.book.covering(PatientsMayBook, visit)
-    allowing = [one.text for one in found if isinstance(one.rule, PatientsMayBook) and one.rule.allowed]
+    entries = engine.setup.book.covering(PatientsMayBook, visit)
+    allowing = [entry.text for entry in entries if isinstance(entry.rule, PatientsMayBook) and entry.rule.allowed]
     return tuple(allowing[-1:])

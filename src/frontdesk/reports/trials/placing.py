@@ -11,7 +11,7 @@ from ...availability.engine import Engine
 from ...availability.explain import explain
 from ...availability.hours import Piece, hours_on
 from ...availability.model import Booked, Setup, Taking, Wanted, instant_of
-from ...availability.steps import everything
+from ...availability.steps import everything_taken
 from ...availability.taken_rows import TakenRows
 from ...availability.taking import steps_of
 from ...availability.terms import Terms
@@ -48,31 +48,31 @@ def place(setup: Setup, held: list[Held], step: Callable[[], None] = lambda: Non
     How full the hours are is looked at on the dates from the first to the last of them, the same under every version: the
     minutes that are booked there (a nurse's steps are the nurse's), of the hours that are left when closures are taken off.
     """
-    taken, found = TakenRows(setup, ()), Filled()
+    taken, filled = TakenRows(setup, ()), Filled()
     engine = Engine(setup, taken=taken)
     dates = _dates(setup, held)
-    for one in held:
+    for booking in held:
         step()
-        if one.visit not in setup.visit_types or one.provider not in setup.providers:
-            found.nowhere += 1
+        if booking.visit not in setup.visit_types or booking.provider not in setup.providers:
+            filled.nowhere += 1
             continue
-        placed = _placed(engine, one)
+        placed = _placed(engine, booking)
         if placed is None:
-            found.nowhere += 1
+            filled.nowhere += 1
             continue
         zone = setup.locations[placed.agreed.visit.location].zone
-        wished, got = local_date(one.start, zone), local_date(placed.start, zone)
-        found.same += placed.start == one.start
-        found.later += placed.start != one.start
-        found.waited += (got - wished).days
-        taken.add(placed.booked(one))
+        wished, got = local_date(booking.start, zone), local_date(placed.start, zone)
+        filled.same += placed.start == booking.start
+        filled.later += placed.start != booking.start
+        filled.waited += (got - wished).days
+        taken.add(placed.booked(booking))
         engine.found_first.clear()
-        found.days[str(got)] = found.days.get(str(got), 0) + 1
+        filled.days[str(got)] = filled.days.get(str(got), 0) + 1
         if got in dates:
-            for who, minutes in placed.minutes(one.provider):
-                found.by_provider.setdefault(who, [0, 0])[0] += minutes
-    _hours(setup, dates, found)
-    return found
+            for who, minutes in placed.minutes(booking.provider):
+                filled.by_provider.setdefault(who, [0, 0])[0] += minutes
+    _hours(setup, dates, filled)
+    return filled
 
 
 @dataclass(frozen=True)
@@ -84,20 +84,20 @@ class _Placed:
     rooms: tuple[str, ...]
     steps: tuple[Taking, ...]
 
-    def booked(self, one: Held) -> Booked:
+    def booked(self, held: Held) -> Booked:
         visit, agreed = self.agreed.visit, self.agreed
         return Booked(
-            one.visit,
+            held.visit,
             visit.provider,
             visit.location,
             self.start,
             agreed.length,
-            one.patient,
+            held.patient,
             self.rooms,
             agreed.before,
             agreed.after,
-            one.facts,
-            taking=everything(agreed, self.start, self.rooms, self.steps),
+            held.facts,
+            taking=everything_taken(agreed, self.start, self.rooms, self.steps),
         )
 
     def minutes(self, provider: str) -> Iterator[tuple[str, int]]:
@@ -109,17 +109,17 @@ class _Placed:
             yield who, part.end - part.begin
 
 
-def _placed(engine: Engine, one: Held) -> _Placed | None:
+def _placed(engine: Engine, held: Held) -> _Placed | None:
     """Where it was if that is offered."""
-    wanted = Wanted(one.visit, one.booked_at, one.facts, (one.provider,), (), one.patient)
-    if one.location in engine.setup.providers[one.provider].locations:
-        agreed = engine.agreed(wanted, one.provider, one.location, one.start)
-        if not explain(engine, wanted, one.provider, one.location, one.start):
-            rooms = engine.assign(agreed, one.start) or ()
-            return _Placed(one.start, agreed, rooms, steps_of(engine, agreed, one.start, one.booked_at))
-    first = instant_of(one.start, engine.setup.zone).date()
+    wanted = Wanted(held.visit, held.booked_at, held.facts, (held.provider,), (), held.patient)
+    if held.location in engine.setup.providers[held.provider].locations:
+        agreed = engine.agreed(wanted, held.provider, held.location, held.start)
+        if not explain(engine, wanted, held.provider, held.location, held.start):
+            rooms = engine.assign(agreed, held.start) or ()
+            return _Placed(held.start, agreed, rooms, steps_of(engine, agreed, held.start, held.booked_at))
+    first = instant_of(held.start, engine.setup.zone).date()
     for slot in engine.slots(wanted, first, LOOK):
-        if slot.start >= one.start:
+        if slot.start >= held.start:
             agreed = engine.agreed(wanted, slot.provider, slot.location, slot.start)
             return _Placed(slot.start, agreed, slot.resources, slot.steps)
     return None
@@ -127,13 +127,13 @@ def _placed(engine: Engine, one: Held) -> _Placed | None:
 
 def _dates(setup: Setup, held: list[Held]) -> frozenset[dt.date]:
     """Every date from that of the first appointment to that of the last, by the practice's clock."""
-    starts = [local_date(one.start, setup.zone) for one in held]
+    starts = [local_date(booking.start, setup.zone) for booking in held]
     if not starts:
         return frozenset()
     return frozenset(min(starts) + dt.timedelta(days=n) for n in range((max(starts) - min(starts)).days + 1))
 
 
-def _hours(setup: Setup, dates: frozenset[dt.date], found: Filled) -> None:
+def _hours(setup: Setup, dates: frozenset[dt.date], filled: Filled) -> None:
     """The minutes that everybody was there on these dates: their hours without what is closed and without their time away."""
     for id_, provider in setup.providers.items():
         minutes = 0
@@ -142,7 +142,7 @@ def _hours(setup: Setup, dates: frozenset[dt.date], found: Filled) -> None:
             there = [(date, piece) for date in dates for piece in hours_on(provider, date) if piece.block.at == place]
             minutes += sum(_open(day(date, zone), piece, closures) for date, piece in there)
         if minutes:
-            found.by_provider.setdefault(id_, [0, 0])[1] = minutes
+            filled.by_provider.setdefault(id_, [0, 0])[1] = minutes
 
 
 def _closures(setup: Setup, provider: str, location: str) -> list[Closure]:

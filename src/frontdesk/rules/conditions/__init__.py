@@ -22,8 +22,8 @@ class Clause:
     def holds(self, facts: Facts) -> bool | None:
         decides = self.any_of
         outcomes = [condition.holds(facts) for condition in self.conditions]
-        found = decides if decides in outcomes else None if None in outcomes else not decides
-        return found if found is None or not self.unless else not found
+        outcome = decides if decides in outcomes else None if None in outcomes else not decides
+        return outcome if outcome is None or not self.unless else not outcome
 
     def excludes(self, other: Clause) -> bool:
         """Whether the two can never hold together (False when that is not plain)."""
@@ -86,7 +86,9 @@ class When:
         if self.holds(facts) is not None:
             return ()
         open_ = [clause for clause in self.clauses if clause.holds(facts) is None]
-        return tuple(one.asks for clause in open_ for one in clause.conditions if one.holds(facts) is None)
+        return tuple(
+            condition_.asks for clause in open_ for condition_ in clause.conditions if condition_.holds(facts) is None
+        )
 
     def excludes(self, other: When) -> bool:
         return any(mine.excludes(theirs) for mine in self.clauses for theirs in other.clauses)
@@ -101,7 +103,9 @@ class When:
         """Conditions with which it can hold: of alternatives the first, and nothing of what it denies."""
         stated = [clause for clause in self.clauses if not clause.unless]
         return tuple(
-            one for clause in stated for one in (clause.conditions[:1] if clause.any_of else clause.conditions)
+            condition_
+            for clause in stated
+            for condition_ in (clause.conditions[:1] if clause.any_of else clause.conditions)
         )
 
     def render(self, vocabulary: Vocabulary) -> str:
@@ -118,13 +122,16 @@ condition: Reader = alt(request.reader, patient.reader, answers.reader)
 
 def _clause(unless: bool) -> Reader:
     conditions = alt(
-        mapped(listed(condition), lambda found: Clause(found, unless=unless)),
-        mapped(either(condition), lambda found: Clause(found, any_of=True, unless=unless)),
+        mapped(listed(condition), lambda read: Clause(read, unless=unless)),
+        mapped(either(condition), lambda read: Clause(read, any_of=True, unless=unless)),
     )
     return mapped(seq(words("unless" if unless else "when"), conditions), lambda v: v[0])
 
 
 when: Reader = alt(
-    mapped(seq(_clause(unless=False), maybe(_clause(unless=True), ())), lambda v: When(tuple(one for one in v if one))),
+    mapped(
+        seq(_clause(unless=False), maybe(_clause(unless=True), ())),
+        lambda v: When(tuple(clause for clause in v if clause)),
+    ),
     mapped(_clause(unless=True), lambda clause: When((clause,))),
 )

@@ -139,8 +139,8 @@ class FieldMissing:
 
 def number_in(text: str) -> Decimal | None:
     """The one number that an answer holds ('180 lb', '1,200'); None where it holds none or several."""
-    found = re.findall(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?", text)
-    return Decimal(found[0].replace(",", "")) if len(found) == 1 else None
+    numbers = re.findall(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?", text)
+    return Decimal(numbers[0].replace(",", "")) if len(numbers) == 1 else None
 
 
 def _stands_in(phrase: str, said: str) -> bool:

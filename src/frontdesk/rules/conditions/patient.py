@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from calendar import monthrange
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from ..ages import Ages, alternatives
 from ..dates import moved
+from ..days_and_times import MONTHS, month_day
 from ..facts import Broken, Facts, NotKept
+from ..for_patients import amount
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..scope import Ids, names
 from ..vocabulary import Vocabulary
@@ -56,37 +58,52 @@ class Age:
 
 @dataclass(frozen=True)
 class NoShows:
-    """So many no-shows or late cancellations: of these visit types (none: of all), in so many months or days back from today (None: ever)."""
+    """So many no-shows or cancellations: of these visit types (none: of all), in so many months or days back from today (None: ever).
+
+    `since`: not before that month and day of this year, or of the last one where it lies ahead.  `in_a_row`: no such visit was kept after the first of them.
+    """
 
     dated: ClassVar[bool] = False
     asks: ClassVar[str] = WHO
     least: int
-    counts: Broken = "no-show"
+    counts: tuple[Broken, ...] = ("no-show",)
     visits: Ids = ()
     within: tuple[int, str] | None = None
+    since: tuple[int, int] | None = None
+    in_a_row: bool = False
 
     @property
     def of_which_days_matter(self) -> bool:
         """Whether more has to be known than how many no-shows there were in all."""
-        return self.counts != "no-show" or bool(self.visits) or self.within is not None
+        return self != NoShows(self.least)
 
     def holds(self, facts: Facts) -> bool | None:
         if not self.of_which_days_matter:
             return None if facts.no_shows is None else facts.no_shows >= self.least
-        if facts.not_kept is None or (self.within is not None and facts.today is None):
-            none_at_all = self.counts == "no-show" and facts.no_shows is not None and facts.no_shows < self.least
+        first = self._first_day(facts.today)
+        if facts.not_kept is None or first is None:
+            none_at_all = self.counts == ("no-show",) and facts.no_shows is not None and facts.no_shows < self.least
             return False if none_at_all else None
-        return sum(map(self._since(facts.today), filter(self._is_one, facts.not_kept))) >= self.least
+        return sum(not_kept.date >= first for not_kept in filter(self._is_one, facts.not_kept)) >= self.least
 
-    def _is_one(self, one: NotKept) -> bool:
-        return one.counts_as == self.counts and (not self.visits or one.visit in self.visits)
+    def _is_one(self, not_kept: NotKept) -> bool:
+        counted = not_kept.counts_as in self.counts or (
+            not_kept.counts_as == "late cancellation" and "cancellation" in self.counts
+        )
+        if not counted or (self.visits and not_kept.visit not in self.visits):
+            return False
+        kept = set(not_kept.kept_since) & set(self.visits) if self.visits else not_kept.kept_since
+        return not (self.in_a_row and kept)
 
-    def _since(self, today: dt.date | None) -> Callable[[NotKept], bool]:
-        if self.within is None or today is None:
-            return lambda one: True
-        amount, unit = self.within
-        first = moved(today, -amount, unit)
-        return lambda one: one.date >= first
+    def _first_day(self, today: dt.date | None) -> dt.date | None:
+        """The first on which it counts; None: that cannot be said of a day that is not known."""
+        if self.within is None and self.since is None:
+            return dt.date.min
+        if today is None:
+            return None
+        if self.within is not None:
+            return moved(today, -self.within[0], self.within[1])
+        return max(day for year in (today.year - 1, today.year) if (day := _of_year(year, self.since)) <= today)
 
     def excludes(self, other: Condition) -> bool:
         return False
@@ -94,8 +111,29 @@ class NoShows:
     def render(self, vocabulary: Vocabulary) -> str:
         nouns = [vocabulary.visit_noun(visit) for visit in self.visits]
         of = f" of {vocabulary.listing('visit type', nouns)}" if nouns else ""
-        within = f" in {self.within[0]} {self.within[1]}" if self.within is not None else ""
-        return f"the patient has {self.least} or more {self.counts}s{of}{within}"
+        within = f" in {amount('en', *self.within)}" if self.within is not None else ""
+        since = f" since {MONTHS[self.since[0] - 1]} {self.since[1]}" if self.since is not None else ""
+        counts = " or ".join(f"{each}s" for each in self.counts)
+        row = " in a row" if self.in_a_row else ""
+        return f"the patient has {self.least} or more {counts}{of}{row}{within}{since}"
+
+
+def _of_year(year: int, day: tuple[int, int] | None) -> dt.date:
+    """That day of that year; February 29 is the 28th where there is none."""
+    month, date = day or (1, 1)
+    return dt.date(year, month, min(date, monthrange(year, month)[1]))
+
+
+def _one_begin(within: tuple[int, str] | None, since: tuple[int, int] | None) -> tuple[Any, Any]:
+    if within is not None and since is not None:
+        raise ValueError("one of the two: in so many months, or since a day")
+    return within, since
+
+
+def _in_order(counts: tuple[Broken, ...]) -> tuple[Broken, ...]:
+    if len(set(counts)) < len(counts):
+        raise ValueError("each of them once")
+    return tuple(each for each in _COUNTS if each in counts)
 
 
 def _within(pair: tuple[int, str]) -> tuple[int, str]:
@@ -109,11 +147,16 @@ _least: Reader = alt(
     mapped(seq(number(1, 1000), words("or more")), lambda v: v[0]),
     mapped(seq(words("at least"), number(1, 1000)), lambda v: v[0]),
 )
-_counts: Reader = alt(
+_COUNTS: tuple[Broken, ...] = ("no-show", "late cancellation", "cancellation")  # in the order in which they are said
+_count: Reader = alt(
     const(words("no-shows"), "no-show"),
     const(words("late cancellations"), "late cancellation"),
     const(words("late cancelations"), "late cancellation"),
+    const(words("cancellations"), "cancellation"),
+    const(words("cancelations"), "cancellation"),
 )
+_or_more: Reader = maybe(mapped(seq(words("or"), _count), lambda v: v[0]), None)
+_counts: Reader = mapped(seq(_count, _or_more, _or_more), _in_order)
 _which: Reader = maybe(mapped(seq(words("of"), names("visit type")), lambda v: v[0]), ())
 _back: Reader = mapped(
     seq(
@@ -124,9 +167,11 @@ _back: Reader = mapped(
     ),
     _within,
 )
+_since: Reader = mapped(seq(words("since"), month_day), lambda v: v[0])
+_in_a_row: Reader = maybe(const(words("in a row"), True), False)
 _no_shows: Reader = mapped(
-    seq(patient, words("has"), _least, _counts, _which, maybe(_back, False)),
-    lambda v: NoShows(v[0], v[1], v[2], v[3] or None),
+    seq(patient, words("has"), _least, _counts, _which, _in_a_row, maybe(_back, False), maybe(_since, False)),
+    lambda v: NoShows(v[0], v[1], v[2], *_one_begin(v[4] or None, v[5] or None), v[3]),
 )
 reader: Reader = alt(
     mapped(

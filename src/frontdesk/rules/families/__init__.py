@@ -7,7 +7,7 @@ from ..rule import Family, RestrictingRule, Rule, TimedRule
 
 
 def _families() -> list[Family]:
-    return [import_module(f"{__name__}.{found.name}").FAMILY for found in iter_modules(__path__)]
+    return [import_module(f"{__name__}.{module.name}").FAMILY for module in iter_modules(__path__)]
 
 
 FAMILIES: tuple[Family, ...] = tuple(sorted(_families(), key=lambda family: family.chapter))

@@ -46,7 +46,8 @@ FAMILY = Family(
     "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, that is "
     "somebody whose sign-in belongs to a provider and whose role approves requests: no scheduler and no manager can do it for them. "
     "It is asked once, when a request comes in or a time is booked: another insurance later does not send a booked visit back for approval (a rule "
-    "that refuses the visit with that insurance makes it an exception).",
+    "that refuses the visit with that insurance makes it an exception). A visit that is moved is asked about only where its new time needs what its "
+    "old one did not: with another provider, at another location or on another date.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need approval [from a clinician].",

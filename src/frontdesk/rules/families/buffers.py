@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ..for_patients import said
+from ..for_patients import amount, said
 from ..grammar import alt, const, mapped, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope
@@ -14,7 +14,7 @@ from ..vocabulary import Vocabulary
 Side = Literal["before", "after"]
 LONGEST = 720  # half a day: the engine looks one day to each side of a visit's own
 
-_minutes = alt(
+minutes_free = alt(
     mapped(seq(number(0, LONGEST), words("minutes")), lambda v: v[0]),
     mapped(seq(number(1, LONGEST // 60), words("hours")), lambda v: v[0] * 60),
 )
@@ -35,7 +35,7 @@ class Buffer(ValuedRule):
         return self.minutes
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        return f"keep {self.minutes} minutes free {self.side} {self.scope.noun(vocabulary)}"
+        return f"keep {amount('en', self.minutes, 'minutes')} free {self.side} {self.scope.noun(vocabulary)}"
 
     def for_patient(self, language: str) -> str:
         return said(
@@ -55,7 +55,7 @@ FAMILY = Family(
             "Keep N minutes free (before|after) VISITS [with PROVIDER] [at LOCATION].",
             seq(
                 words("keep"),
-                _minutes,
+                minutes_free,
                 words("free"),
                 alt(const(words("before"), "before"), const(words("after"), "after")),
                 scope,

@@ -52,7 +52,7 @@ class PatientsMayCancel(ValuedRule):
         noun = self.scope.noun(vocabulary)
         if self.until is not None:
             return f"patients may cancel {noun} until {self.until.words()}"
-        return f"patients may cancel {noun} up to {self.amount} {self.unit} ahead"
+        return f"patients may cancel {noun} up to {amount('en', self.amount, self.unit)} ahead"
 
     def for_patient(self, language: str) -> str:
         if self.until is not None:

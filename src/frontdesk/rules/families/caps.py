@@ -10,7 +10,7 @@ from ..for_patients import amount, said
 from ..grammar import Outcome, Reader, Reading, alt, const, mapped, maybe, name, number, seq, words
 from ..history import Start
 from ..rule import Family, RestrictingRule, StartRule, form
-from ..scope import Scope, locations, one, providers, scope, visit_noun
+from ..scope import Scope, locations, providers, scope, single_scope, visit_noun
 from ..spoken import say_clock
 from ..vocabulary import Vocabulary
 from ..words import article
@@ -24,9 +24,9 @@ def duration(minutes: int) -> str:
     return amount("en", minutes // 60, "hours") if minutes % 60 == 0 else amount("en", minutes, "minutes")
 
 
-def same_period(period: Period, one: dt.date, other: dt.date) -> bool:
+def same_period(period: Period, day: dt.date, other: dt.date) -> bool:
     """Whether two local dates lie in one day, week or month."""
-    return period_of(period, one) == period_of(period, other)
+    return period_of(period, day) == period_of(period, other)
 
 
 def period_of(period: Period, date: dt.date) -> object:
@@ -81,8 +81,8 @@ class Cap(RestrictingRule):
         return tuple((hour * 60, (hour + step) * 60) for hour in range(0, 24, step)) if step else ()
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        noun = self.scope.visit_noun(vocabulary)
-        what = f"{duration(self.most)} of {noun}" if self.of_minutes else f"{self.most} {noun}"
+        many = self.scope.visit_noun(vocabulary)
+        what = f"{duration(self.most)} of {many}" if self.of_minutes else self.scope.counted(vocabulary, self.most)
         return f"at most {what} per {self.period}{_tail(self, vocabulary)}"
 
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -108,7 +108,7 @@ def _names(rule: Cap | AtOnce, names: tuple[tuple[str, str], ...]) -> tuple[tupl
     """Where a kind of provider is said, none of them is named."""
     if not rule.by_kind:
         return names
-    return (*(one for one in names if one[0] != "provider"), ("kind of provider", rule.by_kind))
+    return (*(named for named in names if named[0] != "provider"), ("kind of provider", rule.by_kind))
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,6 @@ class AtOnce(RestrictingRule):
     by_kind: str = ""
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        noun = self.scope.visit_noun(vocabulary)
         where, who = "", _tail(self, vocabulary)
         if " at " in who and (self.scope.locations or self.each_location):
             at = (
@@ -132,7 +131,7 @@ class AtOnce(RestrictingRule):
                 else who.rindex(f" at {self.scope.where(vocabulary)}")
             )
             who, where = who[:at], who[at:]
-        return f"at most {self.most} {noun}{who} at the same time{where}"
+        return f"at most {self.scope.counted(vocabulary, self.most)}{who} at the same time{where}"
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return _names(self, super().names())
@@ -159,7 +158,7 @@ class InARow(RestrictingRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         who = self.scope.who(vocabulary) if self.scope.providers else "each provider"
         where = f" at {self.scope.where(vocabulary)}" if self.scope.locations else ""
-        return f"at most {self.most} {self.scope.visit_noun(vocabulary)} in a row with {who}{where}"
+        return f"at most {self.scope.counted(vocabulary, self.most)} in a row with {who}{where}"
 
     def for_patient(self, language: str) -> str:
         return said(
@@ -178,7 +177,11 @@ class PatientPeriodCap(StartRule):
     period: Period = "day"
 
     def against(self, start: Start) -> str | None:
-        has = [one for one in start.others if self.covers(one.visit) and same_period(self.period, one.date, start.date)]
+        has = [
+            visit
+            for visit in start.others
+            if self.covers(visit.visit) and same_period(self.period, visit.date, start.date)
+        ]
         if len(has) < self.most:
             return None
         return f"the patient has {len(has)} {said_period(self.period, start.date)}"
@@ -224,7 +227,8 @@ class PatientCap(RestrictingRule):
     most: int = 1
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        return f"at most {self.most} upcoming {self.scope.noun(vocabulary)} per patient"
+        count, noun = self.scope.counted(vocabulary, self.most).split(" ", 1)
+        return f"at most {count} upcoming {noun}{self.scope.tail(vocabulary)} per patient"
 
     def for_patient(self, language: str) -> str:
         if self.most == 0:
@@ -319,7 +323,7 @@ FAMILY = Family(
         ),
         form(
             "At most N VISITS [with PROVIDER] [at LOCATION] per (day|week|month) per patient.",
-            seq(words("at most"), number(1, 1000), alt(scope, one), _long_period, _per_patient),
+            seq(words("at most"), number(1, 1000), alt(scope, single_scope), _long_period, _per_patient),
             lambda most, covered, period, when: PatientPeriodCap(covered, most, period, when=when),
             "At most 1 visit per day per patient.",
         ),

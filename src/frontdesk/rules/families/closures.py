@@ -6,8 +6,17 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from ..days import FederalHolidays, OnDay, every_day_of_week, every_weekday, federal_holidays, nth_weekday
-from ..days_and_times import MONTHS, WEEKDAYS, WeekdayOf, date, month_day, time, weekday_of
+from ..days import (
+    DayOfMonth,
+    FederalHolidays,
+    OnDay,
+    day_of_month,
+    every_day_of_week,
+    every_weekday,
+    federal_holidays,
+    nth_weekday,
+)
+from ..days_and_times import MONTHS, WEEKDAYS, WeekdayOf, date, from_to, month_day, weekday_of
 from ..facts import Visit
 from ..for_patients import said
 from ..grammar import Reader, alt, const, mapped, maybe, seq, words
@@ -16,7 +25,7 @@ from ..scope import Scope, locations, names
 from ..vocabulary import Vocabulary
 
 MonthDay = tuple[int, int]
-ComingBack = WeekdayOf | OnDay | FederalHolidays
+ComingBack = WeekdayOf | OnDay | DayOfMonth | FederalHolidays
 DAY = 24 * 60
 
 
@@ -105,7 +114,7 @@ def _on(day: dt.date | MonthDay | ComingBack) -> str:
 
 
 def _day(day: dt.date | MonthDay | ComingBack) -> str:
-    if isinstance(day, OnDay | FederalHolidays):
+    if isinstance(day, OnDay | DayOfMonth | FederalHolidays):
         return day.words()
     if isinstance(day, WeekdayOf):
         return str(day)
@@ -124,9 +133,12 @@ def _ordered(pair):  # type: ignore[no-untyped-def]
     return pair
 
 
-hours: Reader = maybe(mapped(seq(words("from"), time, words("to"), time), _ordered), (0, DAY))
+hours: Reader = maybe(mapped(from_to, _ordered), (0, DAY))
 _days: Reader = alt(
-    mapped(seq(words("on"), alt(federal_holidays, date, month_day, weekday_of, nth_weekday)), lambda v: (v[0], v[0])),
+    mapped(
+        seq(words("on"), alt(federal_holidays, date, month_day, weekday_of, nth_weekday, day_of_month)),
+        lambda v: (v[0], v[0]),
+    ),
     mapped(
         alt(every_weekday, seq(words("on"), every_day_of_week)),
         lambda v: (v, v) if isinstance(v, OnDay) else (v[0], v[0]),
@@ -153,7 +165,7 @@ FAMILY = Family(
     "closures",
     "Closed and away",
     "A closure blocks a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year, and so "
-    "do the first to the fifth or the last of a weekday in each month, the day after one of these, a weekday (`every Friday`), "
+    "do the first to the fifth or the last of a weekday in each month, a day of each month by its date (`the 15th of the month`, `the last day of the month`), the day after one of these, a weekday (`every Friday`), "
     "and the federal holidays with the days on which they are observed. "
     "The last day is included. DAYS: `on DAY`, or `from DAY to DAY`.",
     (
@@ -167,6 +179,7 @@ FAMILY = Family(
             "The practice is closed on the day after the fourth Thursday of November.",
             "The practice is closed on the first Wednesday of the month from 13:00 to 15:00.",
             "The practice is closed on federal holidays.",
+            "The practice is closed on the last day of the month from 12:00 to 17:00.",
         ),
         form(
             "PROVIDER is away [at LOCATION] DAYS [from TIME to TIME].",

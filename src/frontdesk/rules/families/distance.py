@@ -16,7 +16,7 @@ from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, mapped, maybe, name, number, seq, words
 from ..history import PatientVisit, Start
 from ..rule import Family, StartRule, form
-from ..scope import Scope, one, scope
+from ..scope import Scope, scope, single_scope
 from ..vocabulary import Vocabulary
 from ..words import article
 
@@ -39,8 +39,8 @@ def _known_dates(last: Scope, facts: Facts) -> list[dt.date]:
     """Dates of visits that stand among no appointments: with whom and where they were, nobody knows."""
     if last.providers or last.locations:
         return []
-    found = [date for visit, date in facts.last.items() if last.speaks_of(visit)]
-    return found + ([facts.last_visit] if facts.last_visit is not None and not last.visits else [])
+    dates = [date for visit, date in facts.last.items() if last.speaks_of(visit)]
+    return dates + ([facts.last_visit] if facts.last_visit is not None and not last.visits else [])
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ class Distance(StartRule):
         if super().judges(start.visit) and (refused := self._looking_back(start)):
             return refused
         return self._for_a_later_one(start) if self.last.covers(start.visit) else None
+
+    def looks_back(self, visit: Visit, earlier: Visit) -> bool:
+        """What looks back to that one is judged by what lies before it, too."""
+        return self.last.covers(earlier) and (self.covers(visit) or self.last.covers(visit))
 
     def _looking_back(self, start: Start) -> str | None:
         last = self._last_before(start, start.minute, start.date)
@@ -139,10 +143,10 @@ class Between(StartRule):
                 holds or (other.start > start.minute and self.holds(start.facts_of(other)))
             ):
                 dates.append(other.date)
-        near = [one for one in dates if not self.apart.allows(min(one, start.date), max(one, start.date))]
+        near = [day for day in dates if not self.apart.allows(min(day, start.date), max(day, start.date))]
         if not near:
             return None
-        nearest = min(near, key=lambda one: abs(one - start.date))
+        nearest = min(near, key=lambda day: abs(day - start.date))
         noun = article(self.scope.one_noun(start.vocabulary))
         free = (
             f"latest before it is {short(self.apart.latest_before(nearest))}"
@@ -178,10 +182,10 @@ class FromDate(StartRule):
         if self.field == BORN and facts.born is not None:
             return facts.born
         try:
-            found = dt.date.fromisoformat(facts.answer(self.field) or "")
+            day = dt.date.fromisoformat(facts.answer(self.field) or "")
         except ValueError:
             return None
-        return found if EARLIEST <= found.year <= LATEST else None
+        return day if EARLIEST <= day.year <= LATEST else None
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
         return (self.field,) if self.needs and self.date_of(facts) is None else ()
@@ -202,6 +206,9 @@ class FromDate(StartRule):
         else:
             return None
         return f"{start.vocabulary.field_noun(self.field)} is {short(date)}; {would_do}"
+
+    def looks_back(self, visit: Visit, earlier: Visit) -> bool:
+        return False
 
     def _first_and_last(self, date: dt.date) -> tuple[dt.date | None, dt.date | None]:
         least, most = self.apart.least, self.apart.most
@@ -290,7 +297,7 @@ _how_far: Reader = alt(
     mapped(seq(_any, alt(words("after"), words("since"))), lambda v: v[0]),
     mapped(seq(words("within"), _count, _unit, words("of")), _most),
 )
-_last: Reader = mapped(seq(the, words("last"), one), lambda v: v[0])
+_last: Reader = mapped(seq(the, words("last"), single_scope), lambda v: v[0])
 _last_one: Reader = seq(the, words("last one"))
 _are: Reader = alt(words("are"), words("is"))
 _side: Reader = alt(const(words("after"), False), const(words("before"), True))

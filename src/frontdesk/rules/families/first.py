@@ -14,7 +14,7 @@ from ..history import PatientVisit, Start
 from ..rule import Family, StartRule, form
 from ..scope import Scope, scope, tail_of_any
 from ..vocabulary import ONE_VISIT, Vocabulary
-from ..words import article, is_plural, listing
+from ..words import listing, one_of
 
 Ids = tuple[str, ...]
 
@@ -46,26 +46,29 @@ class ComesFirst(StartRule):
         if not start.known and not start.visit.facts.last:
             return None
         kinds = self.first.visits or (None,)
-        missing = [one for one in kinds if self._is_there(one, start) is False]
+        missing = [kind for kind in kinds if self._is_there(kind, start) is False]
         if not missing or (self.any_of and len(missing) < len(kinds)):
             return None
-        return "; ".join(self._what_is_missing(one, start) for one in missing)
+        return "; ".join(self._what_is_missing(kind, start) for kind in missing)
+
+    def looks_back(self, visit: Visit, earlier: Visit) -> bool:
+        return self.covers(visit) and self.first.covers(earlier)
 
     def _is_there(self, visit: str | None, start: Start) -> bool | None:
-        """None where only dates are told, and nobody knows who the patient is."""
-        if any(self._will_do(one, start) for one in self._such(visit, start)):
+        """None where only dates are told and nobody knows who the patient is, or what they had before their visits were kept here."""
+        if any(self._will_do(earlier, start) for earlier in self._such(visit, start)):
             return True
         told = {} if self.first.providers or self.first.locations else start.visit.facts.last
         if any(date <= start.date for type_, date in told.items() if visit in (None, type_)):
             return True
-        return False if start.known else None
+        return False if start.known and not start.visit.facts.known_before else None
 
     def _such(self, visit: str | None, start: Start) -> list[PatientVisit]:
         scope = Scope((visit,) if visit else (), self.first.providers, self.first.locations)
-        return [one for one in start.others if scope.covers(one.visit)]
+        return [other for other in start.others if scope.covers(other.visit)]
 
-    def _will_do(self, one: PatientVisit, start: Start) -> bool:
-        return one.kept(start.today) if self.completed else one.start < start.minute
+    def _will_do(self, visit: PatientVisit, start: Start) -> bool:
+        return visit.kept(start.today) if self.completed else visit.start < start.minute
 
     def _what_is_missing(self, visit: str | None, start: Start) -> str:
         noun = Scope((visit,) if visit else (), self.first.providers, self.first.locations).one_noun(start.vocabulary)
@@ -85,8 +88,7 @@ class ComesFirst(StartRule):
         return f"{self.scope.noun(vocabulary)} {need} {what} first"
 
     def _one(self, noun: str) -> str:
-        said = f"completed {noun}" if self.completed else noun
-        return said if is_plural(noun) or noun.endswith("ing") else article(said)
+        return one_of(noun, f"completed {noun}" if self.completed else noun)
 
     def for_patient(self, language: str) -> str:
         if self.completed:
@@ -112,7 +114,7 @@ Read = tuple[tuple[bool, str], ...]
 def _all_alike(read: Read) -> tuple[Ids, bool]:
     """'a completed intake or consult', 'a completed intake or a completed consult'."""
     completed = read[0][0]
-    if any(one for one, _ in read[1:]) and not completed:
+    if any(again_completed for again_completed, _ in read[1:]) and not completed:
         raise ValueError("“completed” before the first of them, too")
     ids = tuple(dict.fromkeys(id_ for _, id_ in read))
     if "" in ids and len(ids) > 1:
@@ -135,7 +137,7 @@ FAMILY = Family(
     "first",
     "Which visit comes first",
     "`completed`: it took place (it is completed, or the patient came on a day that is over). Without: it took place, or is booked before the start. "
-    "Of several with `and` each is needed, with `or` one of them; of several providers or places, joined by `or`, the visit was with one. Where each is needed, write a sentence for each. Where nobody knows who the patient is, it blocks nothing.",
+    "Of several with `and` each is needed, with `or` one of them; of several providers or places, joined by `or`, the visit was with one. Where each is needed, write a sentence for each. Where nobody knows who the patient is, it blocks nothing; nor for whom staff marked *Seen here before*, online and with staff: which visits they had before Frontdesk nobody knows.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need a [completed] VISIT TYPE [with PROVIDER] [at LOCATION] first.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..for_patients import said
+from ..for_patients import amount, said
 from ..grammar import seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope
@@ -28,7 +28,7 @@ class Grid(ValuedRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         starts = self.scope.verb(vocabulary, "start", "starts")
-        return f"{self.scope.noun(vocabulary)} {starts} every {self.minutes} minutes"
+        return f"{self.scope.noun(vocabulary)} {starts} every {amount('en', self.minutes, 'minutes')}"
 
     def for_patient(self, language: str) -> str:
         return said(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..facts import NO_INSURANCE, Facts
 from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope
 from ..vocabulary import Vocabulary
 from ..words import article, listing
+
+OF_INSURANCE = ("insurance-card", "member-id")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class NeedsInformation(RestrictingRule):
     @property
     def fields_asked(self) -> tuple[str, ...]:
         return self.fields
+
+    def missing(self, facts: Facts) -> tuple[str, ...]:
+        """Who pays for it alone has no card to show, and no number to say."""
+        left = super().missing(facts)
+        return tuple(field for field in left if field not in OF_INSURANCE) if facts.payer == NO_INSURANCE else left
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         need = self.scope.verb(vocabulary, "need", "needs")
@@ -45,7 +53,7 @@ _field = mapped(seq(maybe(alt(words("a"), words("an"), words("the")), None), nam
 FAMILY = Family(
     "information",
     "What must be known before booking",
-    "Hides no times from staff; nothing is confirmed before it is there. What is asked, and how, stands under `intake:`.",
+    "Hides no times from staff; nothing is confirmed before it is there. What is asked, and how, stands under `intake:`. Who pays alone is asked for no insurance card and no member id.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need FIELDS before booking.",

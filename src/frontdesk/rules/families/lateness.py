@@ -26,7 +26,7 @@ class Lateness(ValuedRule):
         return self.minutes
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        return f"patients more than {self.minutes} minutes late for {self.scope.noun(vocabulary)} are rescheduled"
+        return f"patients more than {amount('en', self.minutes, 'minutes')} late for {self.scope.noun(vocabulary)} are rescheduled"
 
     def for_patient(self, language: str) -> str:
         late = amount(language, self.minutes, "minutes")

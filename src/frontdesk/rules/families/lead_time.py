@@ -45,7 +45,16 @@ def _book(by_patients: bool) -> str:
 
 
 @dataclass(frozen=True)
-class LeadTime(ValuedRule):
+class Nearest(ValuedRule):
+    """A rule by which what lies too near cannot be booked any more."""
+
+    def first_date(self, now: dt.datetime, business: BusinessDays) -> dt.date | None:
+        """The first local date that can be booked at that moment, which has the zone of the place; None where hours or minutes count."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class LeadTime(Nearest):
     """`by_patients`: for what patients book themselves, on top of what holds for everybody."""
 
     amount: int = 0
@@ -60,17 +69,16 @@ class LeadTime(ValuedRule):
     def value(self) -> tuple[int, Unit]:
         return (self.amount, self.unit)
 
-    def first_date(self, today: dt.date, business: BusinessDays) -> dt.date | None:
-        """The first local date that can be booked; None where it is counted in hours or minutes."""
+    def first_date(self, now: dt.datetime, business: BusinessDays) -> dt.date | None:
         match self.unit:
             case "days":
-                return today + dt.timedelta(days=self.amount)
+                return now.date() + dt.timedelta(days=self.amount)
             case "business days":
-                return business.after(today, self.amount)
+                return business.after(now.date(), self.amount)
         return None
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        return f"{_book(self.by_patients)} {self.scope.noun(vocabulary)} at least {self.amount} {self.unit} ahead"
+        return f"{_book(self.by_patients)} {self.scope.noun(vocabulary)} at least {amount('en', self.amount, self.unit)} ahead"
 
     def for_patient(self, language: str) -> str:
         notice = amount(language, self.amount, self.unit)
@@ -117,7 +125,7 @@ class Horizon(Farthest):
         return self.value
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        return f"{_book(self.by_patients)} {self.scope.noun(vocabulary)} at most {self.days} {self.unit} ahead"
+        return f"{_book(self.by_patients)} {self.scope.noun(vocabulary)} at most {amount('en', self.days, self.unit)} ahead"
 
     def for_patient(self, language: str) -> str:
         ahead = amount(language, self.days, self.unit)
@@ -162,6 +170,39 @@ class Opens(Farthest):
         )
 
 
+@dataclass(frozen=True)
+class Closes(Nearest):
+    """From that time of the clock on, on that day or one before the visit, it cannot be booked any more."""
+
+    at: Before = Before()
+
+    @property
+    def sets(self) -> str:
+        return "closing"
+
+    @property
+    def value(self) -> Before:
+        return self.at
+
+    def closes(self, date: dt.date, zone: ZoneInfo, business: BusinessDays) -> dt.datetime:
+        """The moment from which visits of that local date cannot be booked any more."""
+        return self.at.moment(date, zone, business)
+
+    def first_date(self, now: dt.datetime, business: BusinessDays) -> dt.date:
+        return self.at.last_date(now, business) + dt.timedelta(days=1)
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        return f"{self.scope.noun(vocabulary)} {self.scope.verb(vocabulary, 'close', 'closes')} at {self.at.words()}"
+
+    def for_patient(self, language: str) -> str:
+        when = self.at.said(language)
+        return said(
+            language,
+            f"You can book this visit until {when}. Choose a later day, or call us.",
+            f"Puede programar esta visita hasta {when}. Elija un día posterior o llámenos.",
+        )
+
+
 def _forms(by_patients: bool, least: tuple[str, ...], most: tuple[str, ...]) -> tuple[Form, ...]:
     who = _book(by_patients).capitalize()
     return (
@@ -185,7 +226,7 @@ FAMILY = Family(
     "How far ahead",
     "`at least N hours ahead` counts hours from now; `days` counts local dates, so `at least 2 days ahead` on Tuesday begins on "
     "Thursday at midnight. Business days are Monday to Friday less the days on which the whole practice is closed all day; `2 business days ahead` is the second one after today. "
-    "`open at 17:00 on the day before`: until then nobody books it but staff who override it; `on that day`, `on the business day before` and `2 days before` may stand there too. `Patients book …` holds for what patients book themselves, on top of what holds for everybody. "
+    "`open at 17:00 on the day before`: until then nobody books it but staff who override it; `on that day`, `on the business day before` and `2 days before` may stand there too. `close at 12:00 on that day`: from then on nobody books a visit of that day but staff who override it. `Patients book …` holds for what patients book themselves, on top of what holds for everybody. "
     "Where no sentence says: no lead time, at most 365 days ahead.",
     (
         *_forms(
@@ -205,11 +246,19 @@ FAMILY = Family(
             "Same-day visits open at 17:00 on the day before.",
             "Visits with Dr. Chen open at 08:00 2 business days before.",
         ),
+        form(
+            "VISITS [with PROVIDER] [at LOCATION] close at CLOCK (on that day|on the day before|on the business day before).",
+            seq(scope, alt(words("close"), words("closes")), words("at"), before),
+            lambda covered, at, when: Closes(covered, at, when=when),
+            "Same-day visits close at 12:00 on that day.",
+            "New patient visits at Downtown close at 15:00 on the business day before.",
+        ),
     ),
     rules=(
         LeadTime,
         Horizon,
         Opens,
+        Closes,
     ),
     said_as=(
         "earliest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..for_patients import said
+from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope
@@ -50,13 +50,13 @@ class Length(ValuedRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         takes = self.scope.verb(vocabulary, "take", "takes")
-        return f"{self.scope.noun(vocabulary)} {takes} {self.minutes} minutes"
+        return f"{self.scope.noun(vocabulary)} {takes} {amount('en', self.minutes, 'minutes')}"
 
     def for_patient(self, language: str) -> str:
         return said(
             language,
-            f"This visit takes {self.minutes} minutes, and that does not fit then.",
-            f"Esta visita dura {self.minutes} minutos y no cabe en ese horario.",
+            f"This visit takes {amount('en', self.minutes, 'minutes')}, and that does not fit then.",
+            f"Esta visita dura {amount('es', self.minutes, 'minutes')} y no cabe en ese horario.",
         )
 
 

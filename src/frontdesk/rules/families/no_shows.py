@@ -41,7 +41,7 @@ class CountsAsNoShow(ValuedRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         which = "" if self.scope == Scope() else f"{self.scope.noun(vocabulary)} "
-        return f"canceling {which}less than {self.amount} {self.unit} ahead counts as a no-show"
+        return f"canceling {which}less than {amount('en', self.amount, self.unit)} ahead counts as a no-show"
 
     def for_patient(self, language: str) -> str:
         notice = amount(language, self.amount, self.unit)

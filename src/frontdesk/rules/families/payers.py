@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..conditions import When
-from ..facts import NO_INSURANCE, Facts, Visit
+from ..facts import NO_INSURANCE, OTHER_INSURANCE, Facts, Visit
 from ..for_patients import Planned, said
 from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope, locations, names
 from ..vocabulary import Vocabulary
 
+NOT_LISTED = "an insurance that the practice does not list"
+
 
 @dataclass(frozen=True)
 class Takes(RestrictingRule):
-    """The subject of the sentence is the scope: a provider, a location, or the practice.  `only`: these and no other."""
+    """The subject of the sentence is the scope: a provider, a location, or the practice.  `only`: these and no other payer.
+
+    Who pays alone has no payer, and nothing is against them; an insurance that the practice does not list is a payer like any other.
+    """
 
     breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "payer"
@@ -30,7 +35,8 @@ class Takes(RestrictingRule):
         who = vocabulary.provider(visit.provider) if self.scope.providers else vocabulary.location(visit.location)
         if not self.scope.providers and not self.scope.locations:
             who = "the practice"
-        return f"{who} does not take {vocabulary.payer(payer or NO_INSURANCE)}"
+        named = NOT_LISTED if payer == OTHER_INSURANCE else vocabulary.payer(payer or NO_INSURANCE)
+        return f"{who} does not take {named}"
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         return ("insurance",) if facts.payer is None and self.holds(facts) is not False else ()
@@ -102,7 +108,8 @@ def _takes(only: bool):  # type: ignore[no-untyped-def]
 FAMILY = Family(
     "payers",
     "Insurance",
-    "Where no sentence says, every payer is taken. An insurance that is not known blocks nothing; it is asked for.",
+    "Where no sentence says, every payer is taken. An insurance that is not known blocks nothing; it is asked for. Who pays for the visit themselves is always taken; "
+    "an insurance that the practice does not list is refused by `only takes`, and by no `does not take`.",
     (
         form(
             "(PROVIDER|LOCATION|The practice) does not take PAYERS.",

@@ -124,7 +124,7 @@ _who: Reader = alt(
     mapped(_kind, lambda kind: (KIND, kind)),
     mapped(name(PROVIDER), lambda id_: (PROVIDER, id_)),
 )
-_any_of: Reader = alt(mapped(_who, lambda one: (one,)), mapped(either(_who), lambda them: tuple(dict.fromkeys(them))))
+_any_of: Reader = alt(mapped(_who, lambda who: (who,)), mapped(either(_who), lambda them: tuple(dict.fromkeys(them))))
 
 
 def _each_once(kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ..days_and_times import time
+from ..days_and_times import short_weekday, time
 from ..facts import Visit
-from ..for_patients import said
+from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, listed, mapped, maybe, name, number, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import Scope, locations, names, providers
+from ..scope import Scope, locations, names, once, providers
 from ..vocabulary import Vocabulary
 from ..words import listing
 from .closures import DAY, clock, hours
@@ -30,7 +30,7 @@ class Release:
     def words(self) -> str:
         """'until 2 days before', 'until 08:00 that day'."""
         if self.kind in ("days", "hours"):
-            return f"until {self.amount} {self.kind} before"
+            return f"until {amount('en', self.amount, self.kind)} before"
         return f"until {clock(self.amount)} {self.kind}"
 
 
@@ -65,28 +65,29 @@ class KeptTime(RestrictingRule):
 
 @dataclass(frozen=True)
 class KeptCount(RestrictingRule):
-    """So many times a day of a provider's, wherever in the day, for one visit type; what is booked of it counts."""
+    """So many times a day of a provider's, wherever in the day, for these visit types; what is booked of any of them counts."""
 
     kind: ClassVar[str] = "reserved"
     count: int = 1
-    visit: str = ""
+    visits: tuple[str, ...] = ()
     until: Release | None = None
 
     def keeps_out(self, visit: Visit) -> bool:
         """Whether that visit may not have the last times while they are kept."""
-        return visit.type != self.visit
+        return visit.type not in self.visits
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         who = f" with {self.scope.who(vocabulary)}" if self.scope.providers else " with each provider"
+        times = "time" if self.count == 1 else "times"
         where = f" at {self.scope.where(vocabulary)}" if self.scope.locations else ""
-        noun = vocabulary.visit_noun(self.visit)
-        return f"keep {self.count} times a day{who}{where} for {noun}{_until(self.until)}"
+        whom = vocabulary.listing("visit type", [vocabulary.visit_noun(visit) for visit in self.visits])
+        return f"keep {self.count} {times} a day{who}{where} for {whom}{_until(self.until)}"
 
     def for_patient(self, language: str) -> str:
         return _kept_for_others(language)
 
     def names(self) -> tuple[tuple[str, str], ...]:
-        return (*super().names(), ("visit type", self.visit))
+        return (*super().names(), *(("visit type", visit) for visit in self.visits))
 
 
 def _kept_for_others(language: str) -> str:
@@ -106,7 +107,7 @@ _weekdays: Reader = alt(
     const(words("weekdays"), EVERY_DAY[:5]),
     const(words("weekends"), EVERY_DAY[5:]),
     mapped(
-        listed(alt(*(const(words(day), index) for index, day in enumerate(WEEKDAYS)))),
+        listed(alt(*(const(words(day), index) for index, day in enumerate(WEEKDAYS)), short_weekday)),
         lambda days: tuple(sorted(set(days))),
     ),
 )
@@ -135,8 +136,8 @@ def _time(weekdays, span, who, where, visits, until, when) -> KeptTime:  # type:
     return KeptTime(Scope((), who, where), weekdays, span[0], span[1], visits, until[0], when=when)
 
 
-def _count(count, who, where, visit, until, when) -> KeptCount:  # type: ignore[no-untyped-def]
-    return KeptCount(Scope((), who, where), count, visit, until[0], when=when)
+def _count(count, who, where, visits, until, when) -> KeptCount:  # type: ignore[no-untyped-def]
+    return KeptCount(Scope((), who, where), count, once(visits), until[0], when=when)
 
 
 FAMILY = Family(
@@ -144,7 +145,7 @@ FAMILY = Family(
     "Time that is kept",
     "Other visits may not lie in kept time before it is given to everybody, nor have a part with somebody whose time is kept then. `until 2 days before` gives it to everybody at midnight, when the second day before begins; "
     "`hours` count back from the start that somebody wants; without `until` it is never given. `2 times a day` are any times of the provider's day: another visit is refused where "
-    "it would leave fewer, what is booked of that visit already included; free times are counted by hours, closures and what is taken.",
+    "it would leave fewer, what is booked of that visit already included; free times are counted by hours, closures and what is taken. Of several visit types so many of each have to fit, what is booked of any of them included: whichever of them comes, there is a time for it.",
     (
         form(
             "Keep WEEKDAYS [from TIME to TIME] [with PROVIDER] [at LOCATION] for VISIT TYPES [until RELEASE].",
@@ -154,7 +155,7 @@ FAMILY = Family(
             "Keep every day from 08:00 to 09:00 at Downtown for same-day visits until 16:00 the day before.",
         ),
         form(
-            "Keep N times a day (with each provider|with PROVIDER) [at LOCATION] for VISIT TYPE [until RELEASE].",
+            "Keep N times a day (with each provider|with PROVIDER) [at LOCATION] for VISIT TYPES [until RELEASE].",
             seq(
                 words("keep"),
                 number(1, 100),
@@ -162,11 +163,12 @@ FAMILY = Family(
                 _whose,
                 locations,
                 words("for"),
-                name("visit type"),
+                listed(name("visit type")),
                 _release,
             ),
             _count,
             "Keep 2 times a day with each provider for same-day visits until 08:00 that day.",
+            "Keep 3 times a day with each provider for same-day visits and procedures.",
         ),
     ),
     rules=(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from ..business_days import BY_BUSINESS_DAYS
 from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..rule import Family, ValuedRule, form
@@ -22,6 +23,22 @@ STATES: dict[str, Waits] = {
     "awaiting_info": "information",
     "approved": "a time",
 }
+
+
+def last_moment(
+    amount: int, unit: Unit, since: dt.datetime, zone: ZoneInfo, is_open: Callable[[dt.date], bool]
+) -> dt.datetime:
+    """The last moment, in `zone`: so many hours on, or the midnight that ends the last of so many dates."""
+    if unit == "hours":
+        return (since.astimezone(dt.UTC) + dt.timedelta(hours=amount)).astimezone(zone)
+    day, left = since.astimezone(zone).date(), amount
+    for _ in range(3660):
+        if left == 0:
+            break
+        day += dt.timedelta(days=1)
+        left -= unit == "days" or is_open(day)
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+    return (end - dt.timedelta(minutes=1)).astimezone(zone)
 
 
 @dataclass(frozen=True)
@@ -42,20 +59,14 @@ class ServiceLevel(ValuedRule):
 
     def due(self, since: dt.datetime, zone: ZoneInfo, is_open: Callable[[dt.date], bool]) -> dt.datetime:
         """The last moment, in `zone`: so many hours on, or the midnight that ends the last of so many dates."""
-        if self.unit == "hours":
-            return (since.astimezone(dt.UTC) + dt.timedelta(hours=self.amount)).astimezone(zone)
-        day, left = since.astimezone(zone).date(), self.amount
-        for _ in range(3660):
-            if left == 0:
-                break
-            day += dt.timedelta(days=1)
-            left -= self.unit == "days" or is_open(day)
-        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
-        return (end - dt.timedelta(minutes=1)).astimezone(zone)
+        return last_moment(self.amount, self.unit, since, zone, is_open)
+
+    def instead_of_days(self, vocabulary: Vocabulary) -> str:
+        return f"leave it out, or what comes on such a day waits for ever; {BY_BUSINESS_DAYS}"
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         of = "" if self.scope == Scope() else f" for {self.scope.noun(vocabulary)}"
-        return f"requests{of} wait at most {self.amount} {self.unit} for {self.waits_for}"
+        return f"requests{of} wait at most {amount('en', self.amount, self.unit)} for {self.waits_for}"
 
     def for_patient(self, language: str) -> str:
         within = amount(language, self.amount, self.unit)
@@ -105,7 +116,7 @@ FAMILY = Family(
             "Requests wait at most 2 business days for approval.",
             "Requests for new patient visits wait at most 4 hours for approval.",
             "Requests wait at most 7 days for information.",
-            "Requests wait at most 1 business days for a time.",
+            "Requests wait at most 1 business day for a time.",
         ),
     ),
     rules=(ServiceLevel,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ..for_patients import said
+from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, listed_then, mapped, maybe, name, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope
@@ -27,7 +27,7 @@ class Step:
 
     def words(self, vocabulary: Vocabulary) -> str:
         """'15 minutes with a nurse in an exam room'."""
-        text = f"{self.minutes} minutes"
+        text = amount("en", self.minutes, "minutes")
         if self.kind:
             text += f" with {article(self.kind)}"
         if self.provider:

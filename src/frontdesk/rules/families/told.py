@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..conditions import When, when
 from ..dates import ALL_DATES, During, during
+from ..facts import Facts
 from ..for_patients import amount, said
 from ..grammar import Reader, comma, mapped, mark, maybe, quoted, seq, words
 from ..rule import Family, Form, Rule, ValuedRule, form
@@ -45,7 +46,7 @@ class ComeEarly(ValuedRule):
         return self.minutes
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        return f"patients come {self.minutes} minutes early for {self.scope.noun(vocabulary)}"
+        return f"patients come {amount('en', self.minutes, 'minutes')} early for {self.scope.noun(vocabulary)}"
 
     def for_patient(self, language: str) -> str:
         early = amount(language, self.minutes, "minutes")
@@ -71,6 +72,10 @@ class Guidance(Rule):
 
     def for_patient(self, language: str) -> str:
         return said(language, self.text, self.spanish or self.text)
+
+    def unknown(self, facts: Facts) -> tuple[str, ...]:
+        """Nothing: it speaks to whoever has answered so, and nobody is asked for its sake."""
+        return ()
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("visit type", visit) for visit in self.offers))

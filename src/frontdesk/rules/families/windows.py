@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from ..conditions import When
 from ..dates import ALL_DATES, During, during
-from ..days import OnDay, weekdays
-from ..days_and_times import MONTHS, month_day, time
+from ..days import MonthlyOrWeekly, weekdays
+from ..days_and_times import MONTHS, from_to, month_day, time
 from ..for_patients import said
 from ..grammar import Outcome, Reader, Reading, alt, const, mapped, maybe, seq, words
 from ..rule import Family, Minutes, TimedRule, form
@@ -45,7 +45,7 @@ class TimeOfDay:
 class Window:
     """Starts on any of `days` (none said: on every day), at such a time, in such a season (every year) or on such dates; both ends included."""
 
-    days: tuple[OnDay, ...] = ()
+    days: tuple[MonthlyOrWeekly, ...] = ()
     time: TimeOfDay | None = None
     season: tuple[MonthDay, MonthDay] | None = None
     dates: During = ALL_DATES
@@ -79,15 +79,15 @@ class Offered(TimedRule):
     windows: tuple[Window, ...] = ()
 
     def own_starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
-        found = sorted(span for one in self.windows if (span := one.starts(date)) is not None)
+        spans = sorted(span for window in self.windows if (span := window.starts(date)) is not None)
         if self.only:
-            return tuple(found)
-        return _besides(found) if found else None
+            return tuple(spans)
+        return _besides(spans) if spans else None
 
     def own_dates(self) -> tuple[dt.date | None, dt.date | None]:
         if self.only:  # what it says holds outside of its dates most of all
             return None, None
-        begins, ends = ([one.dates.first for one in self.windows], [one.dates.last for one in self.windows])
+        begins, ends = ([window.dates.first for window in self.windows], [window.dates.last for window in self.windows])
         first = None if None in begins else min(date for date in begins if date is not None)
         last = None if None in ends else max(date for date in ends if date is not None)
         return first, last
@@ -95,7 +95,7 @@ class Offered(TimedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         are = self.scope.verb(vocabulary, "are", "is")
         how = "only" if self.only else "not"
-        return f"{self.scope.noun(vocabulary)} {are} {how} offered {' or '.join(one.words() for one in self.windows)}"
+        return f"{self.scope.noun(vocabulary)} {are} {how} offered {' or '.join(window.words() for window in self.windows)}"
 
     def for_patient(self, language: str) -> str:
         return said(
@@ -131,7 +131,7 @@ def _something(window: Window) -> Window:
 
 _days: Reader = mapped(seq(words("on"), weekdays), lambda v: v[0])
 _time: Reader = alt(
-    mapped(seq(words("from"), time, words("to"), time), _span),
+    mapped(from_to, _span),
     mapped(seq(words("from"), time), lambda v: TimeOfDay("from", v[0])),
     mapped(seq(words("before"), time), lambda v: TimeOfDay("before", v[0])),
     mapped(seq(words("after"), time), lambda v: TimeOfDay("after", v[0])),
@@ -170,7 +170,7 @@ FAMILY = Family(
     "On which days and at which times",
     "Judged by the start: `before 12:00` is earlier than 12:00, `from 12:00` is 12:00 or later, `after 12:00` later than 12:00, `from 09:00 to 11:00` is 9:00 or later and earlier "
     "than 11:00. `before`, `after`, `from` without `to`, and a season (`from April 1 to October 31`) may stand wherever a time may. A time covers all the days that are joined by `and` before it. A season comes back every year, both its days are included, and it may cross New Year. Several "
-    "sentences with `only` about one visit all hold; alternatives stand in one sentence, with `or` between them. DAYS: weekdays, or `the first Monday of the month`.",
+    "sentences with `only` about one visit all hold; alternatives stand in one sentence, with `or` between them. DAYS: weekdays, `the first Monday of the month`, `the 15th of the month` or `the last day of the month`; a month that has no such day is left out.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] are (only|not) offered on WEEKDAYS [from TIME to TIME].",
@@ -181,6 +181,7 @@ FAMILY = Family(
             "Follow-up visits are only offered on Mondays before 12:00 or on Tuesdays from 12:00.",
             "New patient visits are only offered on Tuesdays and the first Monday of the month.",
             "Procedures are not offered on Mondays and Wednesdays from 09:00 to 11:00.",
+            "Procedures are only offered on the 15th of the month and the last day of the month.",
         ),
         form(
             "VISITS [with PROVIDER] [at LOCATION] are (only|not) offered (from|before|after) TIME.",

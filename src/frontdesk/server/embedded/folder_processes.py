@@ -16,13 +16,13 @@ def living_in(folder: Path) -> list[int]:
         numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     except OSError:
         return []
-    found = []
+    living = []
     for number in numbers:
         with contextlib.suppress(OSError):
             here = os.stat(f"/proc/{number}/cwd")
             if (here.st_dev, here.st_ino) == (mine.st_dev, mine.st_ino) and number != os.getpid():
-                found.append(number)
-    return found
+                living.append(number)
+    return living
 
 
 def clear(folder: Path, patience: float) -> bool:

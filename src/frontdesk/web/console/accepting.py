@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ...booking.models import Appointment
-from ...booking.proposals import actions as proposing
-from ...booking.proposals import queries as proposals
-from ...booking.second import SecondVisit
-from ...booking.waitlist import actions as waiting
-from ...booking.waitlist import queries as waitlist
+from ...booking.second_visit import SecondVisit
 from ...core.refusals import Refusal
+from ...outreach.proposals import actions as proposing
+from ...outreach.proposals import queries as proposals
+from ...outreach.waitlist import actions as waiting
+from ...outreach.waitlist import queries as waitlist
 from .. import posted
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
-from ..told import told
+from ..who_was_told import told
 from . import showing
 from .appointments import way_to_undo
 
@@ -32,18 +32,18 @@ BY_TELEPHONE = "by telephone"  # as the audit trail keeps it
 @page("proposal.answer", ["POST"], shows=showing.PROPOSED)
 def proposal(request: PageRequest, key: UUID) -> HttpResponse:
     """The time that the practice holds instead of one that it must move."""
-    one = found(proposals.by_id(request.actor, key))
+    proposed = get_or_404(proposals.by_id(request.actor, key))
 
     def work(only: bool) -> object:
-        return proposing.accept(request.actor, one, only=only, reason=BY_TELEPHONE)
+        return proposing.accept(request.actor, proposed, only=only, reason=BY_TELEPHONE)
 
-    return _accept(request, one, one.hold, work, "proposed")
+    return _accept(request, proposed, proposed.hold, work, "proposed")
 
 
 @page("appointment.book", ["POST"], shows=showing.OFFER)
 def offer(request: PageRequest, key: UUID) -> HttpResponse:
     """The time that the waitlist holds."""
-    given = found(waitlist.offer_by_id(request.actor, key))
+    given = get_or_404(waitlist.offer_by_id(request.actor, key))
 
     def work(only: bool) -> object:
         key = f"accept {given.pk} {given.hold.version}"

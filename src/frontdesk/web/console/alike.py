@@ -31,8 +31,8 @@ def alike(request: PageRequest) -> HttpResponse:
         first_name=_typed(request, FIRST),
         last_name=_typed(request, LAST),
         birth_date=_birth(request),  # type: ignore[misc]
-        email=next((one for one in contacts if one and "@" in one), ""),
-        phone=next((one for one in contacts if one and "@" not in one), ""),
+        email=next((contact for contact in contacts if contact and "@" in contact), ""),
+        phone=next((contact for contact in contacts if contact and "@" not in contact), ""),
     )
     return render(request, "console/_alike.html", {"alike": look_alike(request.actor, typed)[:MOST]})
 

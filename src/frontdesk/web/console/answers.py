@@ -33,8 +33,8 @@ Said = dict[str, list[str]]
 def keep(request: PageRequest, patient: Patient, visit: VisitType, sheets: Iterable[Form]) -> None:
     """What the form says now, for the next page about this caller and this visit."""
     names = [key for key in request.POST for sheet in sheets if key.startswith(f"{sheet.prefix}-")]
-    said = {key: [str(one) for one in posted.texts(request, key)] for key in names}
-    also = {key: [str(one) for one in posted.texts(request, key)] for key in ALSO if posted.text(request, key)}
+    said = {key: [str(text) for text in posted.texts(request, key)] for key in names}
+    also = {key: [str(text) for text in posted.texts(request, key)] for key in ALSO if posted.text(request, key)}
     if not said:  # a place in the calendar was pressed: what was answered before is still so
         said = {key: values for key, values in _said(request, patient, visit).items() if key not in ALSO}
     if said or also:
@@ -84,7 +84,7 @@ def put_along(
     asked = [f"{sheet.prefix}-" for sheet in sheets]
     answers = {key: value for key, value in typed.items() if key not in ALSO and any(value)}
     may = may_stand_in(patient, visit, other)
-    along = {key: value for key, value in answers.items() if may and any(key.startswith(one) for one in asked)}
+    along = {key: value for key, value in answers.items() if may and any(key.startswith(prefix) for prefix in asked)}
     along |= {key: typed[key] for key in SERIES if key in typed}
     if along:
         _write(request, patient, other, {**along, **there})
@@ -106,7 +106,7 @@ def _of(request: PageRequest, patient: Patient) -> dict[str, dict[str, object]]:
     """What this caller has said in the last hour, by visit."""
     kept = request.session.get(CALLER) or {}
     visits = kept.get("visits", {}) if kept.get("who") == str(patient.pk) else {}
-    return {visit: one for visit, one in visits.items() if time.time() - one["at"] < KEPT}
+    return {visit: entry for visit, entry in visits.items() if time.time() - entry["at"] < KEPT}
 
 
 def _write(request: PageRequest, patient: Patient, visit: VisitType, said: Said) -> None:
@@ -115,8 +115,8 @@ def _write(request: PageRequest, patient: Patient, visit: VisitType, said: Said)
 
 
 def _said(request: PageRequest, patient: Patient, visit: VisitType | None) -> Said:
-    one = _of(request, patient).get(str(visit.pk)) if visit is not None else None
-    return one["said"] if one is not None else {}  # type: ignore[return-value]
+    entry = _of(request, patient).get(str(visit.pk)) if visit is not None else None
+    return entry["said"] if entry is not None else {}  # type: ignore[return-value]
 
 
 def shows_times(request: PageRequest) -> bool:

@@ -16,7 +16,7 @@ from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import VisitType
 from ..forms import Form
-from ..portal.journey import question_for
+from ..portal.journey import question_for, shown_now
 from ..portal.questions import said_on, voice_form
 
 SHOWN_OR_SIGNED = ("document", "signature")  # nobody does that by telephone, unless a rule cannot do without
@@ -35,11 +35,13 @@ def sheets_of(
     answers: dict[str, str] = {}
     while True:
         asked = _questions(patient, visit, answers)
-        sheets = [voice_form(one)(data, prefix=one.id, initial=_before(one, said)) for one in asked]
-        found = _answered(asked, data) if data is not None else {**_initially(asked, said), **_answered(asked, typed)}
-        if found.keys() <= answers.keys():
+        sheets = [voice_form(question)(data, prefix=question.id, initial=_before(question, said)) for question in asked]
+        newly_said = (
+            _answered(asked, data) if data is not None else {**_initially(asked, said), **_answered(asked, typed)}
+        )
+        if newly_said.keys() <= answers.keys():
             return sheets
-        answers |= found
+        answers |= newly_said
 
 
 def asks_caller(patient: Patient, visit: VisitType) -> bool:
@@ -50,11 +52,12 @@ def asks_caller(patient: Patient, visit: VisitType) -> bool:
 
 def _questions(patient: Patient, visit: VisitType, said: dict[str, str]) -> list[Question]:
     """The reason first, then what rules need, then what the form of the visit asks, in the order of the practice file."""
-    found = [_needs(patient, visit, {}), *([_needs(patient, visit, said)] if said else [])]
-    must = dict.fromkeys(field for one in found for field in (*one.information, *one.unknown))
-    weighed = dict.fromkeys(field for one in found for field in one.weighed)
-    on_form = {one.id: one for one in _on_form(patient, visit, said)}
-    order = [one.id for one in policies.current().intake]
+    all_needs = [_needs(patient, visit, {}), *([_needs(patient, visit, said)] if said else [])]
+    must = dict.fromkeys(field for needs in all_needs for field in (*needs.information, *needs.unknown))
+    known = facts(patient, said, "phone")
+    weighed = dict.fromkeys(field for needs in all_needs for field in needs.weighed if shown_now(field, known))
+    on_form = {question.id: question for question in _on_form(patient, visit, said)}
+    order = [question.id for question in policies.current().intake]
     rest = [field for field in (*on_form, *(field for field in weighed if field not in on_form)) if field not in must]
     rest.sort(key=lambda field: order.index(field) if field in order else len(order))
     fields = dict.fromkeys([*([] if "reason" in must else ["reason"]), *must, *rest])
@@ -71,18 +74,18 @@ def _on_form(patient: Patient, visit: VisitType, said: dict[str, str]) -> list[Q
     record = facts(patient, {}, "phone")
     there = {*ALWAYS_KNOWN, "reason", *record.answers, *(["insurance"] if record.payer is not None else [])}
     known = facts(patient, said, "phone")
-    asked = [one for one in policies.current().intake if one.on_form_of(visit.code, known)]
-    return [one for one in asked if one.kind not in SHOWN_OR_SIGNED and one.id not in there]
+    asked = [question for question in policies.current().intake if question.on_form_of(visit.code, known)]
+    return [question for question in asked if question.kind not in SHOWN_OR_SIGNED and question.id not in there]
 
 
 def _answered(asked: list[Question], data: QueryDict | None) -> dict[str, str]:
     """What a form says, as far as each question can be answered so."""
-    sheets = [voice_form(one)(data, prefix=one.id) for one in asked] if data else []
-    return {str(one.prefix): text for one in sheets if one.is_valid() and (text := said_on(one))}
+    sheets = [voice_form(question)(data, prefix=question.id) for question in asked] if data else []
+    return {str(form.prefix): text for form in sheets if form.is_valid() and (text := said_on(form))}
 
 
 def _initially(asked: list[Question], said: dict[str, str]) -> dict[str, str]:
-    return {one.id: said[one.id] for one in asked if said.get(one.id) and _before(one, said)}
+    return {question.id: said[question.id] for question in asked if said.get(question.id) and _before(question, said)}
 
 
 def _before(question: Question, said: dict[str, str]) -> dict[str, object]:
@@ -97,10 +100,10 @@ def _needs(patient: Patient, visit: VisitType, said: dict[str, str]) -> Needs:
     """What the rules may ask about, now or once they have been seen: which of it holds, the time says that is chosen."""
     engine = offers.engine()
     wanted = Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk))
-    found = [engine.needs(wanted, moment) for moment in engine.moments(wanted)]
+    all_needs = [engine.needs(wanted, moment) for moment in engine.moments(wanted)]
     return replace(
-        found[0],
-        information=tuple(dict.fromkeys(field for one in found for field in one.information)),
-        unknown=tuple(dict.fromkeys(field for one in found for field in one.unknown)),
-        weighed=tuple(dict.fromkeys(field for one in found for field in one.weighed)),
+        all_needs[0],
+        information=tuple(dict.fromkeys(field for needs in all_needs for field in needs.information)),
+        unknown=tuple(dict.fromkeys(field for needs in all_needs for field in needs.unknown)),
+        weighed=tuple(dict.fromkeys(field for needs in all_needs for field in needs.weighed)),
     )

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext
 
 from ...audit.models import Entry
 from ...booking.calling.undoing.actions import booked_together, is_booked_at_once
-from ...booking.correcting import actions as correcting
 from ...booking.models import Appointment, Recall
+from ...day.correcting import actions as correcting
 from ...intake.models import Request
 from ...intake.queries import FROM_A_REFERRAL
 from ...intake.standard.undoing.actions import who_goes_with_it
@@ -28,12 +28,12 @@ from ..request import PageRequest
 SURE = "sure"
 
 
-def of_appointment(request: PageRequest, one: Appointment, shown: int, keep: str) -> HttpResponse | None:
+def of_appointment(request: PageRequest, appointment: Appointment, shown: int, keep: str) -> HttpResponse | None:
     """The question before an appointment is as it was; None where it need not, or cannot, be asked."""
-    last = correcting.last_of(request.actor, one)
-    if last is None or one.version != shown or not _is_asked(request, last.at):
+    last = correcting.last_of(request.actor, appointment)
+    if last is None or appointment.version != shown or not _is_asked(request, last.at):
         return None
-    rows = booked_together(one, last) if is_booked_at_once(last) else [one]
+    rows = booked_together(appointment, last) if is_booked_at_once(last) else [appointment]
     about = [f"{row.patient.name}, {visit_said(row.visit_type)}, {_start(row)}" for row in rows]
     follows = gettext("It will be as it was before. Nobody gets a message.")
     if is_booked_at_once(last):
@@ -105,5 +105,5 @@ def _page(
     return render(request, "console/undo.html", context)
 
 
-def _start(one: Appointment) -> str:
-    return when_here(one.start, one.location, get_language() or "en")
+def _start(appointment: Appointment) -> str:
+    return when_here(appointment.start, appointment.location, get_language() or "en")

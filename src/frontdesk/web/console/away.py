@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any, TypedDict
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,23 +20,24 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
-from ...booking.away import actions, keeping, queries
-from ...booking.away.many import actions as many
-from ...booking.away.many.queries import Press, last_press
-from ...booking.correcting.many import all_open_until, undo_all
+from ...availability.model import Reason
 from ...booking.models import Appointment, TimeAway
-from ...booking.moving import PROPOSING
-from ...booking.proposals.preview import planned
-from ...booking.proposals.queries import answered, unanswered
+from ...booking.moving import PROPOSED, PROPOSING
 from ...booking.take import Place
 from ...core.refusals import Refusal
+from ...day.away import actions, keeping, queries
+from ...day.away.many import actions as many
+from ...day.away.many.queries import Press, last_press
+from ...day.away.staying.queries import would_be_told
+from ...day.correcting.many import all_open_until, undo_all
+from ...outreach.proposals.preview import Planned, could_take, given_to, planned_proposals, why_none_fits
+from ...outreach.proposals.queries import last_of_each, unanswered
 from ...practice import queries as named
 from ...practice.models import Provider
 from ...tenancy.today import today_at
 from .. import posted
 from ..forms import (
     Form,
-    NearDateField,
     TimeForm,
     chosen_day,
     new_key,
@@ -41,13 +46,15 @@ from ..forms import (
     pressed_key,
     way_back_of_all,
 )
-from ..page import found, once, page
+from ..page import get_or_404, once, page
+from ..picked import NearDateField, PickedTimeField
 from ..request import PageRequest
-from ..told import show_reached, told_all, told_of_each
+from ..who_was_told import show_reached, told_all, told_of_each
 from . import asking_first, showing
 
 DAY = 24 * 60
 LOOKED_AT = 3
+AT_ONCE = 150  # of so many patients a page shows the new times: three fields each, and a search
 SAID_FOR = dt.timedelta(minutes=10)  # after a press, what came of it
 
 
@@ -65,8 +72,8 @@ class AwayForm(Form):
     provider = forms.ModelChoiceField(none_of(Provider), label=_("Who"), to_field_name="code", required=False)
     first_on = NearDateField(label=_("From"), until="id_last_on")
     last_on = NearDateField(label=_("To, this day included"))
-    from_time = forms.TimeField(label=_("From what time"), required=False, widget=forms.TimeInput({"type": "time"}))
-    to_time = forms.TimeField(label=_("To what time"), required=False, widget=forms.TimeInput({"type": "time"}))
+    from_time = PickedTimeField(label=_("From what time"), required=False)
+    to_time = PickedTimeField(label=_("To what time"), required=False)
     note = forms.CharField(label=_("Note for the scheduler"), max_length=200, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -120,26 +127,28 @@ def away(request: PageRequest) -> HttpResponse:
 
 
 @page("away.view")
-def one(request: PageRequest, key: UUID) -> HttpResponse:
+def time_away(request: PageRequest, key: UUID) -> HttpResponse:
     """Whom it affects, and who has answered."""
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     standing = row.state in ("draft", "approved")  # what was taken back or declined moves nobody
-    there = queries.affected(row) if standing else []
-    show_reached(there)
-    answers, kept = _answers(there), unanswered(request.actor, [one.pk for one in there])
-    told = queries.told(there)
+    there, here = (queries.affected(row), queries.here_then(row)) if standing else ([], [])
+    show_reached([*there, *here])
+    answers, kept = _answers(there), unanswered(request.actor, [appointment.pk for appointment in there])
     press = last_press(row)
     context = {
         "row": row,
         "press": press,
         "preparing": press is not None and not press.is_over,
-        **_came_of(request, row, press, {one.pk for one, answer in answers if not answer}),
+        **_came_of(request, row, press, {appointment.pk for appointment, answer in answers if not answer}),
         "sentence": keeping.sentence(row),
-        "affected": [(one, answer, kept.get(one.pk)) for one, answer in answers],
-        "not_asked": [one for one, answer in answers if not answer],
-        "would_be_told": [one for one in there if one.pk in told],
+        "affected": [(appointment, answer, kept.get(appointment.pk)) for appointment, answer in answers],
+        "not_asked": [appointment for appointment, answer in answers if not answer],
+        "would_be_told": would_be_told(row, there) if row.state == "approved" else [],
         "settled": (settled := queries.moved_by(row)),
-        "all": len(there) + len(settled),
+        "here": here,
+        "steps": queries.only_a_step(row, there) if row.state == "approved" else [],
+        "left": len(there) + len(here),
+        "all": len(there) + len(here) + len(settled),
         "standing": standing,
         "decides": may_open(request.actor, "away.decide"),
     }
@@ -148,10 +157,10 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("away.decide", ["POST"], shows=showing.AWAY)
 def decide(request: PageRequest, key: UUID) -> HttpResponse:
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     yes, reason = posted.text(request, "answer") == "yes", posted.text(request, "reason", 200)
     try:
-        made = once(lambda: actions.decide(request.actor, row, yes=yes, reason=reason))
+        made = once(lambda: actions.decide_time_away(request.actor, row, yes=yes, reason=reason))
         messages.success(request, _said(made))
     except Refusal as wrong:
         messages.error(request, str(wrong))
@@ -160,7 +169,7 @@ def decide(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("away.withdraw", ["POST"], shows=showing.AWAY)
 def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     try:
         once(lambda: actions.withdraw(request.actor, row))
         messages.success(request, gettext("Withdrawn."))
@@ -172,14 +181,15 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
 @page("away.decide", ["POST"], shows=showing.AWAY)
 def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     """They are here after all."""
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     try:
         there = queries.affected(row)
-        known = queries.told(there)
-        told = [one for one in there if one.pk in known]
+        told = would_be_told(row, there)
         once(lambda: actions.take_back(request.actor, row, reason=posted.text(request, "reason", 200)))
         done = gettext("Undone. The times are on offer again.")
-        messages.success(request, told_all(done, [(one.patient, one) for one in told], "time-stays"))
+        messages.success(
+            request, told_all(done, [(appointment.patient, appointment) for appointment in told], "time-stays")
+        )
     except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:away-one", row.pk)
@@ -188,42 +198,55 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
 @page("away.decide", ["GET", "POST"], shows=showing.PROPOSE_ALL)
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     """Who would be proposed which new time; sent to those who stay ticked.  Who has been asked already is left alone."""
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     answers = _answers(queries.affected(row))
-    waiting = [one for one, answer in answers if not answer]
+    waiting = [appointment for appointment, answer in answers if not answer]
     again = [
-        one for one, answer in answers if answer == "passed"
+        appointment for appointment, answer in answers if answer == "passed"
     ]  # they may be asked once more, where somebody says so
     if request.method != "POST":
+        leaf = Paginator([*waiting, *again], AT_ONCE).get_page(request.GET.get("page"))
+        there = list(leaf.object_list)
+        others = Others.of(row, [*waiting, *again], there)
+        chosen = _given_to(request, others)
+        asked_before = {appointment.pk for appointment in again}
+        plans = _plans(row, there, chosen, asked_before)
         context = {
             "row": row,
             "sentence": keeping.sentence(row),
-            "shown": [row, *(one for one, _answer in answers)],
-            "planned": planned([*waiting, *again]),
-            "again": {one.pk for one in again},
-            "asked": [one for one, answer in answers if answer not in ("", "passed")],
+            "shown": [row, *(planned.appointment for planned in plans if planned.fits)],
+            "leaf": leaf,
+            "address": urlencode({"with": chosen.code} if chosen is not None else {}),
+            "given_to": chosen,
+            "others": others,
+            "planned": [planned for planned in plans if planned.fits],
+            "not_fitting": [planned for planned in plans if not planned.fits],
+            "again": asked_before & {appointment.pk for appointment in there},
+            "asked": [appointment for appointment, answer in answers if answer not in ("", "passed")],
+            "here": queries.here_then(row),
+            "steps": queries.only_a_step(row, [*waiting, *again]),
         }
         return render(request, "console/propose.html", context)
     places: dict[UUID, Place | None] | None = None
     if posted.text(request, "looked"):
         picked = set(posted.texts(request, "pick"))
-        waiting = [one for one in [*waiting, *again] if str(one.pk) in picked]
-        places = {one.pk: _place(posted.text(request, f"place-{one.pk}")) for one in waiting}
+        waiting = [appointment for appointment in [*waiting, *again] if str(appointment.pk) in picked]
+        places = {appointment.pk: _place(posted.text(request, f"place-{appointment.pk}")) for appointment in waiting}
     if not waiting:
         messages.error(request, gettext("Nobody was selected. No message was sent."))
-        return redirect("console:propose-all", row.pk)
+        return redirect(_this_list(request, row))
     try:
         once(lambda: many.propose_all(request.actor, row, appointments=waiting, places=places))
     except Refusal as problem:
         messages.error(request, str(problem))
-        return redirect("console:propose-all", row.pk)
+        return redirect(_this_list(request, row))
     return redirect("console:away-one", row.pk)
 
 
 @page("away.decide", ["POST"])
 def undo_proposals(request: PageRequest, key: UUID) -> HttpResponse:
     """What one press proposed to many: whoever has not been told yet is not asked after all."""
-    row, press = found(queries.by_id(request.actor, key)), found(pressed_between(request))
+    row, press = get_or_404(queries.by_id(request.actor, key)), get_or_404(pressed_between(request))
     if (question := asking_first.of_many(request, press[1], reverse("console:away-one", args=[row.pk]))) is not None:
         return question
     taken = once(lambda: undo_all(request.actor, queries.affected(row), press))
@@ -236,7 +259,7 @@ def undo_proposals(request: PageRequest, key: UUID) -> HttpResponse:
     if taken.left:
         count = len(taken.left)
         words = ngettext("%(count)s had been sent already.", "%(count)s had been sent already.", count)
-        names = ", ".join(dict.fromkeys(one.patient.name for one in taken.left))
+        names = ", ".join(dict.fromkeys(appointment.patient.name for appointment in taken.left))
         messages.error(request, f"{words % {'count': count}} {names}".strip())
     return redirect("console:away-one", row.pk)
 
@@ -247,17 +270,31 @@ def _came_of(request: PageRequest, row: TimeAway, press: Press | None, unasked: 
         return {}
     asked = press.of("made")
     left = {"not_free": press.of("not free"), "failed": press.of("failed")}
-    found: dict[str, object] = {name: [one for one in some if one.pk in unasked] for name, some in left.items()}
+    outcome: dict[str, object] = {
+        name: [appointment for appointment in some if appointment.pk in unasked] for name, some in left.items()
+    }
     if not press.is_over or now() - press.span[1] > SAID_FOR or not asked:
-        return found
-    know = answered(asked)
-    got = len(know | set(unanswered(request.actor, [one.pk for one in asked])))
-    words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": got, "all": len(asked)}
-    if know:
-        words += " " + ngettext("%(count)s has answered.", "%(count)s have answered.", len(know)) % {"count": len(know)}
-    waiting = [(one.patient, one) for one in asked if one.pk not in know]
-    said = told_all(words, waiting, *PROPOSING)
-    return {**found, "said": said, "way_to_undo": _way_to_undo(request, row, press, asked)}
+        return outcome
+    return {**outcome, "said": _so_far(request, asked), "way_to_undo": _way_to_undo(request, row, press, asked)}
+
+
+def _so_far(request: PageRequest, asked: list[Appointment]) -> str:
+    """For how many a time is held, what those said who have answered, and who of the others could not be told."""
+    held = unanswered(request.actor, [appointment.pk for appointment in asked])
+    words = [gettext("Another time is held for %(got)s of %(all)s.") % {"got": len(held), "all": len(asked)}]
+    last = last_of_each(appointment.pk for appointment in asked)
+    said = Counter(proposal.state for proposal in last.values())
+    if count := said["accepted"]:
+        words.append(ngettext("%(count)s has accepted.", "%(count)s have accepted.", count) % {"count": count})
+    if count := said["declined"]:
+        words.append(ngettext("%(count)s has declined.", "%(count)s have declined.", count) % {"count": count})
+    know = {key for key, proposal in last.items() if proposal.state in ("accepted", "declined")}
+    waiting = [
+        (appointment.patient, appointment)
+        for appointment in asked
+        if appointment.state == "booked" and appointment.pk not in know
+    ]
+    return told_all(" ".join(words), waiting, *PROPOSING)
 
 
 def _way_to_undo(request: PageRequest, row: TimeAway, press: Press, asked: list[Appointment]) -> str:
@@ -266,6 +303,65 @@ def _way_to_undo(request: PageRequest, row: TimeAway, press: Press, asked: list[
     if until is None:
         return ""
     return way_back_of_all(reverse("console:undo-proposals", args=[row.pk]), press.span, until)
+
+
+def _this_list(request: PageRequest, row: TimeAway) -> str:
+    """The page that was shown: with whom, and which part of the list."""
+    kept = urlencode({name: value[:80] for name in ("with", "page") if (value := request.GET.get(name, ""))})
+    return f"{reverse('console:propose-all', args=[row.pk])}?{kept}".rstrip("?")
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who could see somebody whom whoever is out was to see; who was to have a step of a visit alone is not the one who sees them.
+
+    `fitting`: at the time that at least one of them has; `able`: by the rules, and at none of these times; `why_not`: for each of
+    those who see nobody then, what stands in the way.
+    """
+
+    fitting: list[Provider]
+    able: list[Provider]
+    why_not: list[tuple[Provider, tuple[Reason, ...]]]
+
+    @classmethod
+    def of(cls, row: TimeAway, appointments: list[Appointment], shown: list[Appointment]) -> Others:
+        """`shown`: those on this page, about which it is looked who fits."""
+        theirs, here = (
+            [appointment for appointment in some if appointment.provider_id == row.provider_id]
+            for some in (appointments, shown)
+        )
+        by_rule = could_take(theirs) if theirs else set()
+        others = [provider for provider in named.providers() if provider.pk != row.provider_id]
+        if not here:  # only steps on this page; whoever was chosen on another one stays chosen
+            return cls([], [provider for provider in others if provider.code in by_rule], [])
+        why = why_none_fits(here)
+        not_fitting = [provider for provider in others if provider.code in why]
+        return cls(
+            [provider for provider in others if provider.code not in why],
+            [provider for provider in not_fitting if provider.code in by_rule],
+            [(provider, reasons) for provider in not_fitting if (reasons := why[provider.code])],
+        )
+
+    def by_code(self, code: str) -> Provider | None:
+        return next((provider for provider in [*self.fitting, *self.able] if provider.code == code), None)
+
+
+def _given_to(request: PageRequest, others: Others) -> Provider | None:
+    """Who is to see them all at the times that they have; None: the same provider first, then others."""
+    code = request.GET.get("with", "")
+    chosen = others.by_code(code)
+    if code and chosen is None:
+        messages.error(request, gettext("These patients cannot be given to that provider. Choose another."))
+    return chosen
+
+
+def _plans(row: TimeAway, there: list[Appointment], chosen: Provider | None, asked_before: set[UUID]) -> list[Planned]:
+    """A visit in which whoever is out has a step alone stays with its provider, and another time is looked for."""
+    theirs = [appointment for appointment in there if chosen is not None and appointment.provider_id == row.provider_id]
+    rest = [appointment for appointment in there if appointment not in theirs]
+    given = given_to(theirs, chosen, not_ticked=asked_before) if chosen is not None else []
+    plans = {planned.appointment.pk: planned for planned in [*given, *planned_proposals(rest)]}
+    return [plans[appointment.pk] for appointment in there]
 
 
 def _place(shown: str) -> Place | None:
@@ -287,7 +383,7 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
     own = named.provider_by_key(request.actor.provider)
     if own is None:
         raise actions.NotAProvider
-    return actions.ask.once(pressed_key(request), request.actor, own, **form.values)
+    return actions.ask_for_time_away.once(pressed_key(request), request.actor, own, **form.values)
 
 
 def _said(made: TimeAway) -> str:
@@ -299,5 +395,5 @@ def _said(made: TimeAway) -> str:
 
 
 def _answers(there: list[Appointment]) -> list[tuple[Appointment, str]]:
-    said = queries.answers(there, told_of_each(there, "time-proposed"))
-    return [(one, said[one.pk]) for one in there]
+    said = queries.answers(there, told_of_each(there, *PROPOSED))
+    return [(appointment, said[appointment.pk]) for appointment in there]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ...booking import queries
 from ...booking.models import Appointment
 from ...practice import queries as named
+from ...rules.facts import OTHER_INSURANCE
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import chosen_day
@@ -27,18 +28,22 @@ STATUS = {"": _("Any"), "missing": _("Something is missing"), "complete": _("Com
 def billing(request: PageRequest) -> HttpResponse:
     day = chosen_day(request, today_at(request.practice))
     payer, status = request.GET.get("payer", ""), request.GET.get("status", "")
-    week = [(one, _gaps(one)) for one in queries.for_billing(request.actor, request.practice, day, 7)]
-    counts = Counter("self" if one.self_pay else one.payer.code if one.payer else "none" for one, _ in week)
+    week = [
+        (appointment, _gaps(appointment))
+        for appointment in queries.for_billing(request.actor, request.practice, day, 7)
+    ]
+    counts = Counter(_who_pays(appointment) for appointment, _ in week)
     rows = [
-        (one, gaps)
-        for one, gaps in week
-        if _of_payer(one, payer) and (not status or bool(gaps) is (status == "missing"))
+        (appointment, gaps)
+        for appointment, gaps in week
+        if _of_payer(appointment, payer) and (not status or bool(gaps) is (status == "missing"))
     ]
     if wanted(request):
         heading = ("number", "start", "patient", "insurance", "member id", "provider", "state", "missing")
-        return csv_of(request, "billing", heading, (_cells(one, gaps) for one, gaps in rows))
+        return csv_of(request, "billing", heading, (_cells(appointment, gaps) for appointment, gaps in rows))
     names = named.payer_names() | {
         "self": gettext("Pay alone"),
+        OTHER_INSURANCE: gettext("Other insurance"),
         "none": gettext("None given"),
     }
     context = {
@@ -55,37 +60,45 @@ def billing(request: PageRequest) -> HttpResponse:
     return render(request, "console/billing.html", context)
 
 
-def _gaps(one: Appointment) -> list[str]:
+def _gaps(appointment: Appointment) -> list[str]:
     """What a claim would lack."""
-    if one.self_pay or one.state in ("cancelled", "rescheduled", "no_show"):
+    if _who_pays(appointment) == "self" or appointment.state in ("cancelled", "rescheduled", "no_show"):
         return []
-    found = []
-    if one.payer is None:
-        found.append(gettext("insurance"))
-    elif not one.patient.member_id:
-        found.append(gettext("member ID"))
-    if one.payer is not None and not one.card:  # type: ignore[attr-defined]
-        found.append(gettext("insurance card"))
-    return found
+    gaps = []
+    if _who_pays(appointment) == "none":
+        gaps.append(gettext("insurance"))
+    elif not appointment.patient.member_id:
+        gaps.append(gettext("member ID"))
+    if _who_pays(appointment) != "none" and not appointment.card:  # type: ignore[attr-defined]
+        gaps.append(gettext("insurance card"))
+    return gaps
 
 
-def _of_payer(one: Appointment, payer: str) -> bool:
-    if payer == "self":
-        return one.self_pay
-    if payer == "none":
-        return one.payer is None and not one.self_pay
-    return not payer or (one.payer is not None and one.payer.code == payer and not one.self_pay)
+def _who_pays(appointment: Appointment) -> str:
+    """The payer's code, or that it is the patient, another insurance, or not known."""
+    if appointment.self_pay or (appointment.payer is None and appointment.patient.uninsured):
+        return "self"
+    if appointment.payer is not None:
+        return str(appointment.payer.code)
+    return OTHER_INSURANCE if appointment.patient.insured_elsewhere else "none"
 
 
-def _cells(one: Appointment, gaps: list[str]) -> tuple[object, ...]:
-    known = not one.self_pay and one.payer
+def _of_payer(appointment: Appointment, payer: str) -> bool:
+    return not payer or _who_pays(appointment) == payer
+
+
+def _cells(appointment: Appointment, gaps: list[str]) -> tuple[object, ...]:
+    pays = _who_pays(appointment)
+    insurance = (
+        appointment.payer.name if appointment.payer else gettext("Other insurance") if pays == OTHER_INSURANCE else ""
+    )
     return (
-        one.number,
-        one.start.astimezone(ZoneInfo(one.location.timezone)),
-        f"{one.patient.first_name} {one.patient.last_name}",
-        one.payer.name if known and one.payer else "",
-        one.patient.member_id if known else "",
-        one.provider.name,
-        one.state,
+        appointment.number,
+        appointment.start.astimezone(ZoneInfo(appointment.location.timezone)),
+        f"{appointment.patient.first_name} {appointment.patient.last_name}",
+        insurance if pays != "self" else "",
+        appointment.patient.member_id if pays not in ("self", "none") else "",
+        appointment.provider.name,
+        appointment.state,
         ", ".join(gaps),
     )

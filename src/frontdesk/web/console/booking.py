@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -19,9 +19,8 @@ from ...booking.calendar.places import Placement, verdict
 from ...booking.calling.actions import book_caller
 from ...booking.models import Appointment
 from ...booking.queries import waiting_for_a_time
-from ...booking.take import Place, Wish
-from ...booking.take import chosen as chosen_place
-from ...booking.unready import NOTHING_WAITS, Waits, waits
+from ...booking.take import Place, Wish, chosen_place
+from ...booking.unready import NOTHING_WAITS, Waits, waits_for_a_yes
 from ...intake import actions as intake
 from ...intake import queries as requests
 from ...intake.evaluation import Chosen, facts
@@ -36,19 +35,20 @@ from ..choosing import staff_times, usual_for
 from ..forms import (
     Form,
     TimeForm,
-    any_time,
+    against_rules,
     new_key,
     providers,
     time_form,
+    with_pressed_time,
 )
 from ..own_words import visit_said
-from ..page import found, once, page
+from ..page import get_or_404, once, page
+from ..place_words import place_name
 from ..placing import Placing, press
 from ..portal.forms import WEEKDAYS
 from ..portal.questions import said_on
 from ..request import PageRequest
-from ..told import show_how, told
-from ..where import place_name
+from ..who_was_told import show_how, told
 from . import answers, by_key
 from .alive import led_to_record
 from .appointments import way_to_undo
@@ -75,7 +75,7 @@ def carry_of(request: PageRequest) -> str:
 @page("appointment.book", ["GET", "POST"])
 def times(request: PageRequest, key: UUID) -> HttpResponse:
     """What, and when; the rules that a time would break are named, and a scheduler may decide against them with a reason."""
-    patient = found(people.find(request.actor, "").filter(pk=key).first())
+    patient = get_or_404(people.find(request.actor, "").filter(pk=key).first())
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = named.visit_type(request.GET.get("visit", ""))
@@ -100,7 +100,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         words = told(gettext("Booked."), patient, placing.done, "booked")
         messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
         return redirect("console:appointment", placing.done.pk)
-    context = {**_times_context(request, patient, visit, sheets, data, placing), **placing.context}
+    context = {**_times_context(request, patient, visit, sheets, placing), **placing.context}
     return render(request, "console/book_times.html", context, status=placing.status)
 
 
@@ -121,12 +121,13 @@ def _placing(request: PageRequest, patient: Patient, visit: VisitType | None, sh
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and not all(valid):
         return Placing(
-            problem=gettext("Ask the caller the questions that are marked."), wanted=posted.text(request, "time")
+            problem=gettext("Ask the caller the questions that are marked."),
+            wanted=str(with_pressed_time(request.POST).get("time", ""))[:160],
         )
     return press(
         request,
         time_form(request.POST) if visit else TimeForm({}),
-        lambda place, key: _book(request, patient, found(visit), place, key, sheets),
+        lambda place, key: _book(request, patient, get_or_404(visit), place, key, sheets),
     )
 
 
@@ -135,10 +136,9 @@ def _times_context(
     patient: Patient,
     visit: VisitType | None,
     sheets: list[Form],
-    data: QueryDict | None,
     placing: Placing,
 ) -> dict[str, object]:
-    """What is offered, or why nothing is; `data`: what the caller answered, as it came."""
+    """What is offered, or why nothing is."""
     unanswered = request.method == "POST" and not all(sheet.is_valid() for sheet in sheets)
     wanted = _wanted(patient, visit, sheets if request.method == "POST" else []) if visit else None
     waiting = waits_for(wanted, patient) if wanted else NOTHING_WAITS
@@ -155,13 +155,10 @@ def _times_context(
         "to_match": _to_match(request, patient),
         "visits": named.visit_types(),
         "visit": visit,
+        "book_url": f"{reverse('console:book-times', args=[patient.pk])}?{urlencode({'visit': visit.code})}"
+        if visit and refused
+        else "",  # where the form that stands here is of something else
         "sheets": sheets,
-        "answered": [
-            (one.html_name, value)
-            for sheet in sheets
-            for one in sheet
-            for value in (data or request.POST).getlist(one.html_name)
-        ],
         "carry": carry_of(request),
         "also": answers.also(request, patient, visit),
         **staff_times(
@@ -195,7 +192,7 @@ def _wanted(patient: Patient, visit: VisitType, sheets: list[Form]) -> Wanted:
 
 def waits_for(wanted: Wanted, patient: Patient) -> Waits:
     """Where this visit waits for a yes before any time can be booked."""
-    return waits(offers.engine(), wanted)
+    return waits_for_a_yes(offers.engine(), wanted)
 
 
 def _waiting(waiting: Waits) -> list[tuple[str, tuple[Reason, ...]]]:
@@ -213,10 +210,7 @@ def _book(
     request: PageRequest, patient: Patient, visit: VisitType, place: Place, key: str | None, sheets: list[Form]
 ) -> Appointment:
     """Where the caller was asked something, with what they said."""
-    override, only = (
-        bool(posted.text(request, "override")) and not any_time(request),
-        not posted.text(request, "second"),
-    )
+    override, only = against_rules(request.POST), not posted.text(request, "second")
     reason = posted.text(request, "reason", 1000)
     if not sheets:
         return actions.book.once(
@@ -262,10 +256,10 @@ def _chosen(time: str, patient: Patient, visit: VisitType) -> dict[str, object] 
 @page("request.create", ["GET", "POST"])
 def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     """What a caller asks for becomes a request: what the rules need is asked here, and the rules decide at once."""
-    patient = found(people.find(request.actor, "").filter(pk=key).first())
+    patient = get_or_404(people.find(request.actor, "").filter(pk=key).first())
     if (record := led_to_record(request, patient)) is not None:
         return record
-    visit = found(named.visit_type(request.GET.get("visit", "")))
+    visit = get_or_404(named.visit_type(request.GET.get("visit", "")))
     sheets = sheets_of(patient, visit, request.POST or None, answers.typed(request, patient, visit))
     if request.method != "POST":
         answers.put_back(request, patient, visit, sheets)

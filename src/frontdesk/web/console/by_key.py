@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from ...access.may import Actor, may_open
-from ...booking.recalls import queries as recalls
 from ...core.letters import as_written
 from ...intake.models import Referral
 from ...intake.referrals import queries as referrals
+from ...outreach.recalls import queries as recalls
 from ...people.models import Patient
 from ...people.searching import look_up
 
 
 def people(actor: Actor, text: str, most: int = 50) -> list[Patient]:
     """Who has that key first, then whom the words fit."""
-    keyed = [*_due(actor, text), *(one.request.patient for one in referred(actor, text) if one.request is not None)]
-    kept = [one for one in keyed if one.same_as_id is None]
+    keyed = [
+        *_due(actor, text),
+        *(referral.request.patient for referral in referred(actor, text) if referral.request is not None),
+    ]
+    kept = [patient for patient in keyed if patient.same_as_id is None]
     return list(dict.fromkeys([*kept, *look_up(actor, text, most)]))
 
 
@@ -29,10 +32,10 @@ def _due(actor: Actor, text: str) -> list[Patient]:
     if not may_open(actor, "recall.view"):
         return []
     there = recalls.visible(actor).filter(outside_key__in=_spellings(text))
-    return [one.patient for one in there.select_related("patient__payer").order_by("due_on")]
+    return [recall.patient for recall in there.select_related("patient__payer").order_by("due_on")]
 
 
 def _spellings(text: str) -> list[str]:
     """A key's case stays as it is kept, since there are systems whose keys differ by nothing else; people type either."""
     key = as_written(text)
-    return [one for one in dict.fromkeys((key, key.upper(), key.lower())) if one]
+    return [spelling for spelling in dict.fromkeys((key, key.upper(), key.lower())) if spelling]

@@ -18,24 +18,25 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from ...access.may import may, may_any, may_open
 from ...availability.engine import Engine
+from ...booking import by_the_clock
 from ...booking import queries as booking
 from ...booking.calendar import month, places, queries
 from ...booking.calendar.places import Placement
 from ...booking.calendar.queries import Subject
 from ...booking.calendar.sheet import Column, Piece, laid_out
 from ...booking.take import Place
-from ...booking.waitlist.fill import who_wait_for
 from ...core.typed import whole_number
+from ...outreach.waitlist.fill import who_wait_for
 from ...practice import policies
 from ...practice import queries as named
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, providers, time_form
 from ..interpreters import show_interpreters
-from ..page import found, page
+from ..page import get_or_404, page
+from ..place_words import place_name
 from ..request import PageRequest
-from ..told import show_reached
-from ..where import place_name
+from ..who_was_told import show_reached
 
 AT_ONCE = 10  # columns beside each other; the rest is a page further
 BY = ("provider", "room", "location")
@@ -100,7 +101,7 @@ def calendar(request: PageRequest) -> HttpResponse:
             column.pieces += places.pieces(places.cells(placement, subject.code, date, engine, subject.at))
         elif in_file and may_open(request.actor, "appointment.book"):
             column.pieces += _empties(column, plain)
-    show_interpreters([piece.thing for one in columns for piece in one.pieces if piece.kind in COMES])
+    show_interpreters([piece.thing for shown_column in columns for piece in shown_column.pieces if piece.kind in COMES])
     refused = placement.waits(engine).always if placement and engine else ()
     context = {
         "refused": refused,
@@ -166,12 +167,12 @@ def at(request: PageRequest) -> HttpResponse:
 @page("appointment.reschedule")
 def verdict(request: PageRequest) -> HttpResponse:
     """While dragging: does it fit there (or with so many minutes), and if not, why.  The same `explain` that books."""
-    one = found(booking.by_id(request.actor, _key(request.GET.get("appointment"))))
+    appointment = get_or_404(booking.by_id(request.actor, _key(request.GET.get("appointment"))))
     minutes = str(request.GET.get("minutes", ""))
-    placement = Placement(one.visit_type, one.patient, one, whole_number(minutes, most=24 * 60))
+    placement = Placement(appointment.visit_type, appointment.patient, appointment, whole_number(minutes, most=24 * 60))
     form = time_form(request.GET)
     if placement.minutes and not request.GET.get("any_time"):  # another length, where it stands
-        place = Place(one.provider.code, one.location.code, one.start)
+        place = Place(appointment.provider.code, appointment.location.code, appointment.start)
     elif form.is_valid():
         place = form.place
     else:
@@ -183,7 +184,7 @@ def verdict(request: PageRequest) -> HttpResponse:
         )
     there = placement.is_where_it_is(place)
     reasons = [] if there else places.verdict(placement, place)
-    rows = [{"kind": one.kind, "rule": one.rule or "", "detail": one.detail} for one in reasons]
+    rows = [{"kind": reason.kind, "rule": reason.rule or "", "detail": reason.detail} for reason in reasons]
     if there:
         rows = [{"kind": "there", "rule": "", "detail": gettext("It is there already.")}]
     return JsonResponse({"fits": not rows, "reasons": rows, "value": str(form.data.get("time", ""))})
@@ -195,8 +196,8 @@ def day_sheet(request: PageRequest) -> HttpResponse:
     today = today_at(request.practice)
     wish = Wish.read(request, today)
     subjects = queries.subjects(request.actor, wish.by if wish.by != "room" else "provider", wish.location)
-    chosen = [one for one in subjects if wish.subject in ("", one.code)]
-    columns = queries.columns(request.actor, [(one, wish.date) for one in chosen])
+    chosen = [subject for subject in subjects if wish.subject in ("", subject.code)]
+    columns = queries.columns(request.actor, [(subject, wish.date) for subject in chosen])
     sheets = [
         (
             column,
@@ -212,14 +213,28 @@ def day_sheet(request: PageRequest) -> HttpResponse:
                 p.thing.patient.name,
                 p.thing.visit_type.list_name,
                 p.thing.state,
+                "yes" if p.must_move else "",
+                "yes" if p.here_for_nobody else "",
             )
             for column, pieces in sheets
             for p in pieces
         )
-        return csv_of(request, "day", ("start", wish.by, "patient", "visit", "state"), cells)
-    show_reached([piece.thing for _, pieces in sheets for piece in pieces])
-    show_interpreters([piece.thing for _, pieces in sheets for piece in pieces])
-    context = {"wish": wish, "sheets": [pair for pair in sheets if pair[1] or pair[0].hours], "printed_at": now()}
+        columns_ = ("start", wish.by, "patient", "visit", "state", "must move", "nobody there")
+        return csv_of(request, "day", columns_, cells)
+    there = [piece.thing for _, pieces in sheets for piece in pieces]
+    show_reached(there)
+    show_interpreters(there)
+    may_arrive = may_open(request.actor, "appointment.arrive")
+    context = {
+        "wish": wish,
+        "sheets": [pair for pair in sheets if pair[1] or pair[0].hours],
+        "come": {
+            appointment.pk
+            for appointment in there
+            if may_arrive and appointment.state == "booked" and by_the_clock.day_has_come(appointment)
+        },
+        "printed_at": now(),
+    }
     return render(request, "console/day_sheet.html", context)
 
 
@@ -234,30 +249,36 @@ def _pairs(wish: Wish, subjects: list[Subject]) -> tuple[list[tuple[Subject, dt.
     """Which columns there are, and what is a page further."""
     setup = policies.current().setup
     if wish.view == "week":
-        one = next((one for one in subjects if one.code == wish.subject), subjects[0] if subjects else None)
+        subject = next(
+            (candidate for candidate in subjects if candidate.code == wish.subject), subjects[0] if subjects else None
+        )
         monday = wish.date - dt.timedelta(days=wish.date.weekday())
-        wish.subject = one.code if one else ""
-        return [(one, monday + dt.timedelta(days=n)) for n in range(7)] if one else [], {}
-    chosen = [one for one in subjects if wish.subject in ("", one.code)]
+        wish.subject = subject.code if subject else ""
+        return [(subject, monday + dt.timedelta(days=n)) for n in range(7)] if subject else [], {}
+    chosen = [subject for subject in subjects if wish.subject in ("", subject.code)]
     busy = queries.busy_on(wish.date, setup.zone, wish.location)
-    here = [one for one in chosen if wish.by == "room" or one.key in busy or queries.works(setup, one, wish.date)]
+    here = [
+        subject
+        for subject in chosen
+        if wish.by == "room" or subject.key in busy or queries.has_hours_on(setup, subject, wish.date)
+    ]
     pages = -(-len(here) // AT_ONCE)
     number = min(max(wish.number, 1), max(pages, 1))
     shown = here[(number - 1) * AT_ONCE : number * AT_ONCE]
-    return [(one, wish.date) for one in shown], {"number": number, "of": pages, "all": len(here)}
+    return [(subject, wish.date) for subject in shown], {"number": number, "of": pages, "all": len(here)}
 
 
 def _placement(request: PageRequest) -> Placement | None:
     """An appointment that moves (`move`), or a visit for a patient (`visit` and `patient`)."""
     if request.GET.get("move") and may_open(request.actor, "appointment.reschedule"):
-        one = booking.by_id(request.actor, _key(request.GET.get("move")))
+        appointment = booking.by_id(request.actor, _key(request.GET.get("move")))
         if (
-            one is not None
-            and one.state == "booked"
-            and one.patient.deceased_on is None
-            and may(request.actor, "appointment.reschedule", one)
+            appointment is not None
+            and appointment.state == "booked"
+            and appointment.patient.deceased_on is None
+            and may(request.actor, "appointment.reschedule", appointment)
         ):
-            return Placement(one.visit_type, one.patient, one)
+            return Placement(appointment.visit_type, appointment.patient, appointment)
     if (
         request.GET.get("visit")
         and may_open(request.actor, "appointment.book")
@@ -301,7 +322,7 @@ def _empties(column: Column, engine: Engine) -> list[Piece]:
     """Every start that is free inside the hours: press it to see who could be seen."""
     setup = engine.setup
     busy = [(p.begin, p.end) for p in column.pieces if p.kind in ("appointment", "part", "closure")]
-    found = []
+    empties = []
     for hours in [piece for piece in column.pieces if piece.kind == "hours"]:
         step = places.grid_of(engine, column.key, hours.text)
         for wall in range(hours.begin, hours.end, step):
@@ -310,8 +331,8 @@ def _empties(column: Column, engine: Engine) -> list[Piece]:
             start = places.start_of_wall(setup, hours.text, column.date, wall)
             if start is not None and start > now():
                 value = f"{column.key}|{hours.text}|{start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
-                found.append(Piece("empty", wall, min(wall + step, hours.end), thing=value, zone=hours.zone))
-    return found
+                empties.append(Piece("empty", wall, min(wall + step, hours.end), thing=value, zone=hours.zone))
+    return empties
 
 
 def _now_line(columns: list[Column]) -> None:

@@ -42,9 +42,11 @@ class Outcome:
     def near(self) -> list[tuple[str, str, bool]]:
         """Lines that may be about somebody who is called nearly so: what a yes to it is, what it says, whether it was said."""
         refused = self.taken.refused if self.taken is not None and not self.faults else ()
-        found = [one.fault for one in refused if isinstance(one.fault, Near)]
+        faults = [row.fault for row in refused if isinstance(row.fault, Near)]
         words = gettext("Line %(line)s: %(written)s is %(name)s, born %(born)s")
-        return [(one.choice, words % {**one.values, "line": one.line}, one.choice in self.said) for one in found]
+        return [
+            (fault.choice, words % {**fault.values, "line": fault.line}, fault.choice in self.said) for fault in faults
+        ]
 
     @property
     def status(self) -> int:
@@ -129,8 +131,8 @@ def _orders(read: Taken | Loaded) -> list[str]:
 def _left_out(done: Loaded) -> str:
     """'Left out: Middle Name (12 filled cells)'"""
     columns = ", ".join(
-        ngettext("%(heading)s (%(filled)s filled cell)", "%(heading)s (%(filled)s filled cells)", one.filled)
-        % {"heading": one.heading, "filled": one.filled}
-        for one in done.left_out
+        ngettext("%(heading)s (%(filled)s filled cell)", "%(heading)s (%(filled)s filled cells)", left_out.filled)
+        % {"heading": left_out.heading, "filled": left_out.filled}
+        for left_out in done.left_out
     )
     return gettext("Left out: %(columns)s") % {"columns": columns}

@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from ...people.queries import staff_by_key
 from ...practice.roles import actions
 from .. import posted
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 
 
 @page("console.view", ["GET", "POST"])
 def keys(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
-        me = found(staff_by_key(request.actor.id))
+        me = get_or_404(staff_by_key(request.actor.id))
         actions.choose_keys(request.actor, me, on=posted.text(request, "letters") == "on")
         messages.success(request, gettext("Saved."))
         return redirect("console:keys")

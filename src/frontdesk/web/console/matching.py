@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from ...booking.matching import actions
 from ...core.refusals import Refusal
 from ...intake import queries
 from ...people import queries as people
+from ...records.matching import actions
 from .. import posted
 from ..forms import version
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 from . import showing
 from .alive import NOT_LOOKED_AT, unsure
@@ -23,9 +23,11 @@ from .alive import NOT_LOOKED_AT, unsure
 
 @page("request.match", ["POST"], shows=showing.OPEN_REQUEST)
 def match(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     chosen = posted.text(request, "patient")
-    record = next((one.patient for one in people.matches(asked.patient) if str(one.patient.pk) == chosen), None)
+    record = next(
+        (candidate.patient for candidate in people.matches(asked.patient) if str(candidate.patient.pk) == chosen), None
+    )
     if record is None:
         messages.error(request, gettext("Choose one of the records."))
         return redirect("console:request", asked.pk)
@@ -48,7 +50,7 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.no_match", ["POST"], shows=showing.REQUEST)
 def no_match(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     if unsure(request, people.died_like(asked.patient)):
         messages.error(request, gettext(NOT_LOOKED_AT))
         return redirect("console:request", asked.pk)

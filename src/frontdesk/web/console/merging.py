@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 
-from ...booking.merging import actions
-from ...booking.merging.differences import Difference, differences
 from ...core.refusals import Refusal
 from ...intake.tasks import queries as tasks
 from ...people import queries
 from ...people.models import Patient
+from ...records.merging import actions
+from ...records.merging.differences import Difference, differences
 from .. import posted
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
 from . import showing
 
@@ -37,7 +37,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
         else:
             reason, use_contact = posted.text(request, "reason", 400), bool(posted.text(request, "use_contact"))
             asked = differences(kept, other)
-            said = {one.name: posted.text(request, f"right-{one.name}") for one in asked}
+            said = {difference.name: posted.text(request, f"right-{difference.name}") for difference in asked}
             if reason.strip() and not all(said.values()):
                 return _ask(request, kept, other, asked, reason)
             try:
@@ -57,7 +57,9 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
     others = [(match.patient, match.because) for match in queries.look_alike(request.actor, kept)]
     known = {other.pk for other, _because in others}
     others += [
-        (one, ()) for one in (queries.find(request.actor, text)[:10] if text else []) if one.pk not in known | {kept.pk}
+        (patient, ())
+        for patient in (queries.find(request.actor, text)[:10] if text else [])
+        if patient.pk not in known | {kept.pk}
     ]
     context = {"kept": kept, "others": others, "q": text, "problem": problem}
     return render(request, "console/merge.html", context, status=409 if problem else 200)
@@ -66,12 +68,12 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
 @page("patient.unmerge", ["POST"], shows=showing.MERGED)
 def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
     kept = _patient(request, key)
-    one = found(next((one for one in actions.merges_of(kept) if one.pk == merged), None))
+    undone = get_or_404(next((candidate for candidate in actions.merges_of(kept) if candidate.pk == merged), None))
     try:
         reason = posted.text(request, "reason", 400)
-        once(lambda: actions.unmerge(request.actor, kept, merge=one, reason=reason))
+        once(lambda: actions.unmerge(request.actor, kept, merge=undone, reason=reason))
         messages.success(request, gettext("Two records again."))
-        left = tasks.left_by_merge(one.pk, "apart")
+        left = tasks.left_by_merge(undone.pk, "apart")
         if left:
             words = ngettext(
                 "%(many)s thing was entered while they were one record: say whose it is under Exceptions.",
@@ -79,7 +81,7 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
                 left,
             )
             messages.warning(request, words % {"many": left})
-        if tasks.left_by_merge(one.pk, "lost"):
+        if tasks.left_by_merge(undone.pk, "lost"):
             messages.warning(
                 request, gettext("The merge ended what somebody was offered or waited for: see Exceptions, and call.")
             )
@@ -90,7 +92,10 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
 
 def _ask(request: PageRequest, kept: Patient, other: Patient, asked: list[Difference], reason: str) -> HttpResponse:
     """Where the two differ, somebody says which is right."""
-    rows = [(one, posted.text(request, f"right-{one.name}") or ("" if one.must else "kept")) for one in asked]
+    rows = [
+        (difference, posted.text(request, f"right-{difference.name}") or ("" if difference.must else "kept"))
+        for difference in asked
+    ]
     again = any(key.startswith("right-") for key in request.POST)
     problem = gettext("Say for each of them which one is right.") if again else ""
     context = {"kept": kept, "other": other, "rows": rows, "reason": reason, "problem": problem}
@@ -98,7 +103,7 @@ def _ask(request: PageRequest, kept: Patient, other: Patient, asked: list[Differ
 
 
 def _patient(request: PageRequest, key: UUID) -> Patient:
-    return found(queries.find(request.actor, "").select_related("payer", "practice").filter(pk=key).first())
+    return get_or_404(queries.find(request.actor, "").select_related("payer", "practice").filter(pk=key).first())
 
 
 def _chosen(request: PageRequest, kept: Patient) -> Patient | None:

@@ -9,26 +9,28 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...core.refusals import Refusal
 from ...messaging import actions, queries
+from ...messaging.dates import when
+from ...messaging.models import Message
 from ...messaging.serving import CHANNELS, served
 from .. import posted
 from ..csv_file import csv_of, wanted
 from ..limited import page_of
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
-from ..told import show_whom
+from ..who_was_told import show_whom
 from . import showing, texts
 
 SHOWN = 100  # rows of one page
 TABS = (
     ("", _("All")),
-    ("exceptions", _("To deal with")),
+    ("exceptions", _("Failed, not dealt with")),
     ("queued", _("Waiting")),
-    ("failed", _("Failed")),
+    ("failed", _("Failed, all")),
     ("sent", _("Sent")),
 )
 
@@ -40,23 +42,23 @@ def outbox(request: PageRequest) -> HttpResponse:
     if wanted(request):
         cells = (
             (
-                one.created_at,
-                one.patient.name if one.patient else "",
-                one.to,
-                one.subject,
-                one.state,
-                one.error,
+                message.created_at,
+                message.patient.name if message.patient else "",
+                message.to,
+                message.subject,
+                message.state,
+                message.error,
             )
-            for one in queries.outbox(request.actor, state).iterator(1000)
+            for message in queries.outbox(request.actor, state).iterator(1000)
         )
         return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
     if request.GET.get("part") == "texts":
         return render(request, "console/_text_rows.html", texts.waiting(request))
     leaf = page_of(request, queries.outbox(request.actor, state), SHOWN)
-    show_whom(one for one in leaf if one.state == "failed")
+    show_whom(message for message in leaf if message.state == "failed")
     context: dict[str, object] = {
         "rows": leaf,
-        "again": {one.pk for one in leaf if queries.may_go_again(one)},
+        "again": {message.pk for message in leaf if queries.may_go_again(message)},
         "address": urlencode({"state": state}),
         "state": state,
         "tabs": TABS,
@@ -69,19 +71,27 @@ def outbox(request: PageRequest) -> HttpResponse:
 
 @page("message.again", ["POST"], shows=showing.MESSAGE)
 def again(request: PageRequest, key: UUID) -> HttpResponse:
-    message = found(queries.outbox(request.actor).filter(pk=key).first())
+    message = get_or_404(queries.outbox(request.actor).filter(pk=key).first())
     try:
-        once(lambda: actions.send_again(request.actor, message))
+        sent = once(lambda: actions.send_again(request.actor, message))
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, gettext("It is on its way again."))
+        messages.success(request, _goes_out(request, sent))
     return redirect(f"{_list(request)}?state=exceptions")
+
+
+def _goes_out(request: PageRequest, message: Message) -> str:
+    """At once, or when it is no longer night where the patient is."""
+    if message.not_before is None:
+        return gettext("It is on its way again.")
+    moment = when(message.not_before, request.practice.timezone, get_language() or "en")
+    return gettext("It goes out on %(when)s, when quiet hours are over.") % {"when": moment}
 
 
 @page("message.settle", ["POST"], shows=showing.MESSAGE)
 def settle(request: PageRequest, key: UUID) -> HttpResponse:
-    message = found(queries.outbox(request.actor).filter(pk=key).first())
+    message = get_or_404(queries.outbox(request.actor).filter(pk=key).first())
     actions.settle(request.actor, message, reason=posted.text(request, "reason", 200))
     messages.success(request, gettext("Done."))
     return redirect(f"{_list(request)}?state=exceptions")

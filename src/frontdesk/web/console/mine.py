@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from ...access.may import may_open
 from ...booking import queries as booking
-from ...booking.away import queries as away
 from ...booking.calendar import queries
 from ...booking.calendar.sheet import Column
+from ...day.away import queries as away
 from ...intake import queries as intake
 from ...tenancy.today import today_at
 from ..forms import chosen_day
@@ -26,10 +26,10 @@ def mine(request: PageRequest) -> HttpResponse:
     """Read only."""
     today = today_at(request.practice)
     date = chosen_day(request, today)
-    own = [one for one in queries.subjects(request.actor, "provider") if one.key == request.actor.provider]
+    own = [subject for subject in queries.subjects(request.actor, "provider") if subject.key == request.actor.provider]
     monday = date - dt.timedelta(days=date.weekday())
     columns = queries.columns(request.actor, [(own[0], monday + dt.timedelta(days=n)) for n in range(7)]) if own else []
-    shown = next((one for one in columns if one.date == date), None)
+    shown = next((column for column in columns if column.date == date), None)
     show_interpreters([piece.thing for piece in _rows(shown)])
     context = {
         "shut": [piece for piece in shown.pieces if piece.kind == "closure"] if shown else [],
@@ -38,10 +38,10 @@ def mine(request: PageRequest) -> HttpResponse:
         "today": today,
         "before": date - dt.timedelta(days=1),
         "after": date + dt.timedelta(days=1),
-        "day": _rows(next((one for one in columns if one.date == date), None)),
-        "column": next((one for one in columns if one.date == date), None),
+        "day": _rows(next((column for column in columns if column.date == date), None)),
+        "column": next((column for column in columns if column.date == date), None),
         "absent": Limited(booking.not_taking_place(request.actor, request.practice, date), 20) if own else [],
-        "week": [(one, len(_rows(one))) for one in columns],
+        "week": [(column, len(_rows(column))) for column in columns],
         "waiting": Limited(
             intake.visible(request.actor)
             .filter(state="awaiting_approval", waits_for_clinician=True)
@@ -57,5 +57,5 @@ def mine(request: PageRequest) -> HttpResponse:
 
 
 def _rows(column: Column | None):  # type: ignore[no-untyped-def]
-    found = [piece for piece in column.pieces if piece.kind in ("appointment", "part")] if column else []
-    return sorted(found, key=lambda piece: (piece.starts, piece.begin))
+    pieces = [piece for piece in column.pieces if piece.kind in ("appointment", "part")] if column else []
+    return sorted(pieces, key=lambda piece: (piece.starts, piece.begin))

@@ -10,14 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit.action import done_with
+from ...intake.contact_owner import asks
 from ...intake.patients import NewPatient, create, reached_at
-from ...intake.whose import asks
 from ...people import queries as people
 from ...people.models import WHOSE, Patient
-from ...practice import queries as named
-from ...practice.models import Payer
 from .. import posted
-from ..forms import BirthDateField, Form, contact_field, name_field, new_key, none_of, pressed_key
+from ..forms import BirthDateField, Form, contact_field, name_field, new_key, pressed_key
+from ..insurance import InsuranceField
 from ..page import page
 from ..request import PageRequest
 from ..words import WHOSE_NAMES
@@ -37,10 +36,7 @@ class NewPatientForm(Form):
         ],
         required=False,
     )
-    payer = forms.ModelChoiceField(
-        none_of(Payer), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
-    )
-
+    payer = InsuranceField()
     before = forms.BooleanField(
         label=_("Seen here before"),
         required=False,
@@ -54,7 +50,7 @@ class NewPatientForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payer"].queryset = named.payers()  # type: ignore[attr-defined]
+        self.fields["payer"].offer()  # type: ignore[attr-defined]
 
     def asks_whose(self, candidate: Patient) -> bool:
         """Whether it has to be said whose it is, and was not: then it is asked here, and nothing is taken for the answer."""
@@ -90,7 +86,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 first_name=said["first"],
                 last_name=said["last"],
                 birth_date=said["birth"],
-                payer=said["payer"],
+                **said["payer"].columns,
                 email_of=said["whose"],
                 phone_of=said["whose"],
                 seen_before=said["before"],

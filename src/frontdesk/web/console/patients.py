@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -15,42 +16,45 @@ from django.utils.translation import gettext
 from ...access.may import Actor, may_open
 from ...audit.action import ReasonMissing
 from ...booking import queries as booking
-from ...booking.deaths import actions as deaths
-from ...booking.deaths.queries import death_of, ended
-from ...booking.known.actions import say_insurance, say_own_provider, say_seen_before
-from ...booking.known.queries import seen_here
-from ...booking.merging.actions import who_goes_with
-from ...booking.merging.newest import NotNewest, first_to_undo
-from ...booking.merging.queries import merged_into
 from ...booking.models import Appointment, Merge, Proposal
 from ...booking.moving import must_move
-from ...booking.proposals.queries import unanswered
-from ...booking.recalls.queries import visible as recalls
 from ...booking.requests import looking_again
 from ...core.refusals import Refusal
 from ...core.typed import near_date
+from ...day.canceled_late.queries import canceled_late
 from ...intake import patients
 from ...intake import queries as intake
-from ...intake.acting import actions as acting
+from ...intake.contact_owner import asks as whose_is_it
+from ...intake.insurance import by_code, insurance_name, insurance_of
 from ...intake.preferences import actions as wishes
-from ...intake.whose import asks as whose_is_it
+from ...intake.proxies import actions as acting
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
+from ...outreach.proposals.queries import unanswered
+from ...outreach.recalls.queries import visible as recalls
 from ...people import queries
 from ...people import queries as people
 from ...people.contacts import Unreadable
 from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient
 from ...practice import queries as named
-from ...rules.facts import NO_INSURANCE
+from ...records.deaths import actions as deaths
+from ...records.deaths.queries import death_of, ended
+from ...records.known.actions import say_insurance, say_own_provider, say_seen_before
+from ...records.known.queries import seen_here
+from ...records.merging.actions import who_goes_with
+from ...records.merging.newest_first import NotNewest, first_to_undo
+from ...records.merging.queries import merged_into
 from ...tenancy.today import today_at
 from .. import posted
 from ..csv_file import csv_of, wanted
+from ..insurance import beside_the_list
 from ..limited import Limited
-from ..page import found, once, page
+from ..page import get_or_404, once, page
+from ..picked import HOW_DATES_ARE_WRITTEN
 from ..portal.forms import PreferencesOfPatient
 from ..request import PageRequest
-from ..told import show_how
+from ..who_was_told import show_how
 from . import by_key, showing
 
 COMING = ("booked", "arrived")
@@ -64,7 +68,10 @@ def search(request: PageRequest) -> HttpResponse:
     rows = by_key.people(request.actor, text) if text else []
     show_how(rows)
     if wanted(request):
-        cells = ((one.name, one.birth_date, one.phone, one.email, one.payer.name if one.payer else "") for one in rows)
+        cells = (
+            (patient.name, patient.birth_date, patient.phone, patient.email, insurance_name(insurance_of(patient)))
+            for patient in rows
+        )
         return csv_of(request, "patients", ("name", "born", "phone", "e-mail", "insurance"), cells)
     return render(request, "console/patients.html", {"q": text, "patients": rows})
 
@@ -89,14 +96,14 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
 def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     """One address or number that alone may be used, and who keeps access all the same; empty ends it."""
     patient = _patient(request, key)
-    keep = [one.pk for one in patients.acting(patient) if posted.text(request, f"access-{one.pk}") == "keep"]
+    keep = [proxy.pk for proxy in patients.acting(patient) if posted.text(request, f"access-{proxy.pk}") == "keep"]
     try:
         patients.reach_only_at(request.actor, patient, contact=posted.text(request, "contact").strip(), keep=keep)
     except (Unreadable, patients.ActsForThem, patients.KeptOut) as fault:
         return _render(request, patient, problem=fault.sentence, status=422)
     if not patient.confidential_contact:
         words = gettext("The usual ways are used again.")
-    elif names := ", ".join(one.name or one.contact for one in patients.acting(patient)):
+    elif names := ", ".join(proxy.name or proxy.contact for proxy in patients.acting(patient)):
         words = gettext("From now on nothing else is used. These people still have access: %(names)s.") % {
             "names": names
         }
@@ -124,7 +131,7 @@ def seen_before(request: PageRequest, key: UUID) -> HttpResponse:
     typed = posted.text(request, "last").strip() if before else ""
     last = near_date(typed, today_at(request.practice), A_LIFE)
     if typed and last is None:
-        return _render(request, patient, problem=gettext("Enter the date."), status=422)
+        return _render(request, patient, problem=str(HOW_DATES_ARE_WRITTEN), status=422)
     try:
         say_seen_before(request.actor, patient, before=before, last_visit_on=last)
     except Refusal as problem:
@@ -147,11 +154,11 @@ def own_provider(request: PageRequest, key: UUID) -> HttpResponse:
 def insurance(request: PageRequest, key: UUID) -> HttpResponse:
     """How they are insured, as they or their card say it; that they are not; or that nobody has said."""
     patient, code = _patient(request, key), posted.text(request, "payer")
-    payer = named.payers(patient.payer_id).filter(code=code).first()
-    if payer is None and code not in ("", NO_INSURANCE):
+    said = by_code(code, patient.payer_id)
+    if said is None:
         return _render(request, patient, problem=gettext("Choose an insurance that there is, or none."), status=422)
     member_id = posted.text(request, "member_id", 60).strip()
-    say_insurance(request.actor, patient, payer=payer, member_id=member_id, uninsured=code == NO_INSURANCE)
+    say_insurance(request.actor, patient, **said.columns, member_id=member_id)
     return _done(request, patient, gettext("Saved."))
 
 
@@ -162,7 +169,7 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     today = today_at(request.practice)
     on = near_date(posted.text(request, "on"), today)
     if on is None:
-        return _render(request, patient, problem=gettext("Enter the date."), status=422)
+        return _render(request, patient, problem=str(HOW_DATES_ARE_WRITTEN), status=422)
     if on > today:
         return _render(request, patient, problem=gettext("That date is in the future."), status=422)
     deaths.deceased(request.actor, patient, on=on)
@@ -206,14 +213,14 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
 @page("patient.confirm_proxy", ["POST"], shows=showing.PROXY)
 def confirm_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
-    patients.confirm_proxy(request.actor, found(people.proxy_of(patient, proxy)))
+    patients.confirm_proxy(request.actor, get_or_404(people.proxy_of(patient, proxy)))
     return _done(request, patient, gettext("Confirmed."))
 
 
 @page("patient.end_proxy", ["POST"], shows=showing.PROXY)
 def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
-    patients.end_proxy(request.actor, found(people.proxy_of(patient, proxy)))
+    patients.end_proxy(request.actor, get_or_404(people.proxy_of(patient, proxy)))
     return _done(request, patient, gettext("Ended."))
 
 
@@ -221,7 +228,7 @@ def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
 def let_in(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     """Staff had kept them out; that is taken back, and why is written down."""
     patient = _patient(request, key)
-    out = found(people.proxy_of(patient, proxy))
+    out = get_or_404(people.proxy_of(patient, proxy))
     try:
         once(lambda: patients.let_in(request.actor, out, reason=posted.text(request, "reason", 400)))
     except ReasonMissing as problem:
@@ -230,7 +237,7 @@ def let_in(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
 
 
 def _patient(request: PageRequest, key: UUID) -> Patient:
-    return found(
+    return get_or_404(
         queries.find(request.actor, "")
         .select_related("practice", "payer", "same_as", "own_provider")
         .filter(pk=key)
@@ -242,10 +249,10 @@ def _merged(actor: Actor, patient: Patient) -> list[Merge]:
     """Each with who would go with it (`goes`), to be read before it is undone; or why it is not its turn (`not_yet`)."""
     merged = merged_into(actor, patient)
     first = first_to_undo(patient.pk) if merged else None
-    for one in merged:
-        turn = first is None or one.pk == first.pk
-        one.not_yet = "" if turn else NotNewest(first).sentence  # type: ignore[attr-defined, arg-type]
-        one.goes = who_goes_with(one) if turn else []  # type: ignore[attr-defined]
+    for merge in merged:
+        turn = first is None or merge.pk == first.pk
+        merge.not_yet = "" if turn else NotNewest(first).sentence  # type: ignore[attr-defined, arg-type]
+        merge.goes = who_goes_with(merge) if turn else []  # type: ignore[attr-defined]
     return merged
 
 
@@ -287,13 +294,14 @@ def _render(
         "marks": {patient.email_of if patient.email else "", patient.phone_of if patient.phone else ""},
         "may_merge": may_open(request.actor, "patient.merge"),
         "proxies": patients.acting(patient),
-        "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],
+        "kept_out": [(proxy, patients.ended_words(proxy)) for proxy in patients.kept_out(patient)],
         "form": form or PreferencesOfPatient(initial=initial),
         "may_change": may_open(request.actor, "patient.preferences"),
         "seen_here": seen_here(patient),
         "providers": list(named.providers(patient.own_provider_id)),
         "payers": list(named.payers(patient.payer_id)),
-        "no_insurance": NO_INSURANCE,
+        "insurance": insurance_of(patient).code or "",
+        "beside_the_list": beside_the_list(),
         "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),
@@ -303,7 +311,7 @@ def _render(
 
 def _written_to(patient: Patient) -> list[str]:
     """Every address and number at which somebody may be written to about them."""
-    acting = [one.contact for one in patient.proxies.all() if one.state == "confirmed"]
+    acting = [proxy.contact for proxy in patient.proxies.all() if proxy.state == "confirmed"]
     own = (patient.email, patient.phone, patient.confidential_contact)
     return [contact for contact in (*own, *acting) if contact]
 
@@ -312,20 +320,15 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[object]
     """What was and is of theirs, as far as who looks may see it."""
     actor = request.actor
     asked = intake.visible(actor).filter(patient=patient).order_by("-created_at")
+    theirs = booking.visible(actor).filter(patient=patient).order_by("-start")
+    past = Limited(theirs.exclude(state__in=COMING, end__gte=now()).exclude(booking.ONLY_HELD), 50)
     return {
-        "appointments": Limited(
-            booking.visible(actor)
-            .filter(patient=patient)
-            .exclude(state__in=COMING, end__gte=now())
-            .exclude(booking.ONLY_HELD)
-            .order_by("-start"),
-            50,
-        ),
+        "appointments": past,
         "requests": Limited(asked, 20),
         "recalls": Limited(recalls(actor).filter(patient=patient).order_by("-due_on"), 20),
         "upcoming": _coming(actor, patient),
         "need_a_time": list(looking_again(asked)),
-        "missed": Limited(booking.visible(actor).filter(patient=patient, state="no_show").order_by("-start"), 20),
+        **_missed(theirs, past),
         "outgoing": Limited(messaging.written_to(patient), 20) if may_open(actor, "message.view") else [],
         "wrote": Limited(messaging.came_in(actor).filter(patient=patient), 20),
         "consents": Limited(messaging.consents_of(_written_to(patient)), 20),
@@ -337,8 +340,18 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[object]
     }
 
 
+def _missed(theirs: QuerySet[Appointment], past: Limited[Appointment]) -> dict[str, Iterable[object]]:
+    """What counts as missed, with the sentence for what was canceled so late that it does; and what else was canceled late."""
+    late = (
+        canceled_late(theirs) if past.goes_on or any(appointment.state == "cancelled" for appointment in past) else {}
+    )
+    counting = [key for key, visit in late.items() if visit.is_no_show]
+    missed = theirs.filter(Q(state="no_show") | Q(pk__in=counting))
+    return {"missed": Limited(missed, 20), "late": late}
+
+
 def _coming(actor: Actor, patient: Patient) -> list[tuple[Appointment, bool, Proposal | None]]:
     """What comes, whether it must move, and the time that is proposed instead and waits for an answer."""
     coming = list(booking.visible(actor).filter(patient=patient, state__in=COMING, end__gte=now()).order_by("start"))
-    moving, waiting = must_move(coming), unanswered(actor, [one.pk for one in coming])
-    return [(one, one.pk in moving, waiting.get(one.pk)) for one in coming]
+    moving, waiting = must_move(coming), unanswered(actor, [appointment.pk for appointment in coming])
+    return [(appointment, appointment.pk in moving, waiting.get(appointment.pk)) for appointment in coming]

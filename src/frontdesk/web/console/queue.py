@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
 from ...core.typed import whole_number
+from ...intake.insurance import insurance_name, insurance_of
 from ...intake.models import Request, SavedView
 from ...intake.queries import visible
 from ...intake.queue import actions, queries
@@ -22,32 +24,24 @@ from ...people.models import Staff
 from ...practice import queries as named
 from ...practice.drafts.queries import in_force
 from ...practice.roles.standing_still import without_approver
-from .. import posted
+from .. import navigation, posted
 from ..csv_file import csv_of, wanted
 from ..limited import page_of
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 from ..templatetags.frontdesk import waits_for
 
-FIRST_PAGES = (
-    ("queue.view", "console:queue"),
-    ("billing.view", "console:billing"),
-    ("reports.view", "console:pipeline"),
-    ("rules.view", "setup:rules"),
-    ("staff.view", "setup:staff"),
-)
 PAGE = 50
 PREFERRED = ("awaiting_approval", "approved", "requested", "awaiting_info")
 
 
 @page("console.view")
 def first(request: PageRequest) -> HttpResponse:
-    """What each role is accountable for, first."""
-    if may_open(request.actor, "calendar.view") and request.actor.provider:
-        return redirect("console:mine")
-    if may_open(request.actor, "policy.edit") and in_force() is None:
+    """What each role is accountable for, first; a role that opens no page is told so."""
+    if navigation.begins_set_up(request.actor) and in_force() is None:
         return redirect("setup:start")
-    return redirect(next(address for permission, address in FIRST_PAGES if may_open(request.actor, permission)))
+    link = navigation.first(request.actor)
+    return render(request, "console/no_page.html") if link is None else redirect(link.address)
 
 
 @page("queue.view")
@@ -105,16 +99,19 @@ def save_view(request: PageRequest) -> HttpResponse:
 
 @page("view.save", ["POST"])
 def remove_view(request: PageRequest, key: UUID) -> HttpResponse:
-    view: SavedView = found(queries.saved_views(request.actor).filter(pk=key).first())
+    view: SavedView = get_or_404(queries.saved_views(request.actor).filter(pk=key).first())
     actions.remove_view(request.actor, view)
     messages.success(request, gettext("Removed: %(name)s.") % {"name": view.name})
     return redirect(f"{reverse('console:queue')}?{view.query}")
 
 
+NO_PAYER = {"none": _("None given"), "pays alone": _("Self-pay"), "other insurance": _("Other insurance")}
+
+
 def choices() -> dict[str, object]:
     """What the filters offer."""
     return {
-        "payers": named.payers(),
+        "payers": [*named.payers().values_list("code", "name"), *NO_PAYER.items()],
         "visits": named.visit_types(),
         "providers": named.providers(),
         "locations": named.locations(),
@@ -126,14 +123,14 @@ def _filters(request: PageRequest, tabs: list[queries.Tab]) -> Filters:
     if filters.state:
         return filters
     counts = {tab.state: tab.count for tab in tabs}
-    state = next((one for one in PREFERRED if counts[one]), "awaiting_approval")
+    state = next((preferred for preferred in PREFERRED if counts[preferred]), "awaiting_approval")
     return Filters.read({**request.GET.dict(), "state": state})
 
 
 def _picked(request: PageRequest) -> list[tuple[Request, int]]:
     """What is ticked, each with the version that the page showed."""
     versions = {}
-    for text in posted.texts(request, "pick")[:PAGE]:
+    for text in posted.texts(request, "pick", PAGE):
         key, _, version = text.partition(":")
         try:
             versions[UUID(key)] = whole_number(version) or 0  # none says so: stale
@@ -145,17 +142,17 @@ def _picked(request: PageRequest) -> list[tuple[Request, int]]:
 
 def _colleague(request: PageRequest) -> Staff | None:
     chosen = posted.text(request, "to")
-    return next((one for one in queries.colleagues(request.actor) if str(one.pk) == chosen), None)
+    return next((member for member in queries.colleagues(request.actor) if str(member.pk) == chosen), None)
 
 
 def _each(request: PageRequest, picked: list[tuple[Request, int]], to: Staff | None) -> tuple[int, list[Request]]:
     note = posted.text(request, "note", 400)
 
-    def work(one: Request, version: int) -> None:
+    def work(asked: Request, version: int) -> None:
         if to is None:
-            actions.take(request.actor, one, version=version)
+            actions.take(request.actor, asked, version=version)
         else:
-            actions.hand_over(request.actor, one, to=to, reason=note, version=version)
+            actions.hand_over(request.actor, asked, to=to, reason=note, version=version)
 
     return actions.each(work, picked)
 
@@ -166,7 +163,7 @@ def _say(request: PageRequest, done: int, left: list[Request]) -> None:
             request, ngettext("%(count)s request done.", "%(count)s requests done.", done) % {"count": done}
         )
     if left:
-        numbers = ", ".join(str(one.number) for one in left)
+        numbers = ", ".join(str(asked.number) for asked in left)
         messages.error(
             request,
             gettext("Somebody changed these in the meantime; they stay as they are: %(numbers)s.")
@@ -182,16 +179,16 @@ def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untype
         heading,
         (
             (
-                one.number,
-                one.patient.name,
-                one.visit_type.list_name,
-                one.state,
-                one.state_since,
-                one.due_at,
-                one.patient.payer.name if one.patient.payer else "",
-                waits_for(one),
-                one.owner.name if one.owner else "",
+                row.number,
+                row.patient.name,
+                row.visit_type.list_name,
+                row.state,
+                row.state_since,
+                row.due_at,
+                insurance_name(insurance_of(row.patient)),
+                waits_for(row),
+                row.owner.name if row.owner else "",
             )
-            for one in rows
+            for row in rows
         ),
     )

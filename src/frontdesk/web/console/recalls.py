@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from ...access.may import may_open
 from ...booking import queries as booking
 from ...booking.models import Recall
-from ...booking.recalls import actions, importing, possible, queries
-from ...booking.recalls.undoing import actions as undoing
 from ...core.refusals import Refusal
+from ...outreach.recalls import actions, importing, possible, queries
+from ...outreach.recalls.undoing import actions as undoing
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import queries as named
@@ -31,9 +31,9 @@ from ..csv_file import csv_of, wanted
 from ..forms import Form, new_key, none_of, pressed_key, version, way_back
 from ..limited import page_of
 from ..own_words import VisitChoice
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
-from ..told import told
+from ..who_was_told import told
 from . import asking_first, showing
 from .alive import led_to_record
 from .importing import Outcome, take_over
@@ -78,14 +78,14 @@ def worklist(request: PageRequest) -> HttpResponse:
     which = which if which in dict(TABS) else "overdue"
     if wanted(request):
         cells = (
-            (one.patient.name, one.visit_type.list_name, one.due_on, one.state, one.note)
-            for one in queries.worklist(request.actor, request.practice, which)
+            (recall.patient.name, recall.visit_type.list_name, recall.due_on, recall.state, recall.note)
+            for recall in queries.worklist(request.actor, request.practice, which)
         )
         return csv_of(request, "due-visits", ("patient", "visit", "due", "state", "note"), cells)
     counts = {name: queries.worklist(request.actor, request.practice, name).count() for name, _ in TABS}
     rows = page_of(request, queries.worklist(request.actor, request.practice, which), SHOWN)
-    for one in rows:
-        one.never = possible.never(one)  # type: ignore[attr-defined]
+    for recall in rows:
+        recall.never = possible.sentences_against_recall(recall)  # type: ignore[attr-defined]
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS],
@@ -101,7 +101,7 @@ def worklist(request: PageRequest) -> HttpResponse:
 @page("recall.order", ["GET", "POST"])
 def order(request: PageRequest, key: UUID) -> HttpResponse:
     """'Follow-up visit with Dr. Chen in 3 months, give or take 2 weeks.'"""
-    patient = found(_patient(request, key))
+    patient = get_or_404(_patient(request, key))
     if (record := led_to_record(request, patient)) is not None:
         return record
     form = OrderForm(request.POST or None, initial={"provider": request.actor.provider})
@@ -111,7 +111,7 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
         due = importing.later(today_at(request.practice), said["amount"], said["unit"])
         last = due + dt.timedelta(days=said["give_days"])
         asked = Recall(patient=patient, visit_type=said["visit_type"], provider=said["provider"], closes_on=last)
-        never = possible.never(asked) if not posted.text(request, "sure") else ()
+        never = possible.sentences_against_recall(asked) if not posted.text(request, "sure") else ()
     if request.method == "POST" and form.is_valid() and not never:
         actions.order.once(
             pressed_key(request),
@@ -143,7 +143,7 @@ def _patient(request: PageRequest, key: UUID) -> Patient | None:
 
 @page("recall.invite", ["POST"], shows=showing.RECALL)
 def invite(request: PageRequest, key: UUID) -> HttpResponse:
-    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    recall = get_or_404(queries.visible(request.actor).filter(pk=key).first())
     return _do(
         request,
         lambda: actions.invite(request.actor, recall),
@@ -155,7 +155,7 @@ def invite(request: PageRequest, key: UUID) -> HttpResponse:
 @page("recall.invite", ["POST"])
 def undo(request: PageRequest, key: UUID) -> HttpResponse:
     """Who was invited by mistake is not, before the message has left."""
-    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    recall = get_or_404(queries.visible(request.actor).filter(pk=key).first())
     shown, last = version(request), undoing.last_of(request.actor, recall)
     if last is not None and last.number == shown:
         keep = f"{reverse('console:recalls')}?{urlencode({'which': _tab(request)})}"
@@ -170,14 +170,14 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("recall.close", ["POST"], shows=showing.RECALL)
 def close(request: PageRequest, key: UUID) -> HttpResponse:
-    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    recall = get_or_404(queries.visible(request.actor).filter(pk=key).first())
     reason = posted.text(request, "reason", 200)
     return _do(request, lambda: actions.close(request.actor, recall, reason=reason), gettext("Closed."))
 
 
 def _way_to_undo(request: PageRequest, key: UUID) -> str:
     """The address that takes back the invitation that this actor has just sent, and no later one; '' where there is none."""
-    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    recall = get_or_404(queries.visible(request.actor).filter(pk=key).first())
     last = undoing.last_of(request.actor, recall)
     if last is None:
         return ""

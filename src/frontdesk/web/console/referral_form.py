@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ...intake.models import Referral
 from ...practice import queries as named
-from ...practice.models import Location, Payer, Provider, VisitType
+from ...practice.models import Location, Provider, VisitType
 from ..forms import BirthDateField, Form, email_field, name_field, none_of, phone_field
+from ..insurance import InsuranceField
 from ..own_words import VisitChoice
 
-ENTITIES = {"visit_type": VisitType, "provider": Provider, "location": Location, "payer": Payer}
+ENTITIES = {"visit_type": VisitType, "provider": Provider, "location": Location}
 
 
 class ReferralForm(Form):
@@ -26,7 +27,7 @@ class ReferralForm(Form):
     birth_date = BirthDateField(label=_("Date of birth"), required=False)
     phone = phone_field(_("Patient's phone"), required=False)
     email = email_field(_("Patient's email"), required=False, widget=forms.TextInput())
-    payer = forms.ModelChoiceField(none_of(Payer), label=_("Insurance"), required=False)
+    payer = InsuranceField()
     member_id = forms.CharField(label=_("Member ID"), max_length=60, required=False)
     why = forms.CharField(
         label=_("Reason for referral"), widget=forms.Textarea({"rows": 3}), max_length=2000, required=False
@@ -41,5 +42,6 @@ class ReferralForm(Form):
     def __init__(self, *args: object, of: Referral | None = None, **kwargs: object) -> None:
         """`of`: what it says already can be chosen, though it is not on offer any more."""
         super().__init__(*args, **kwargs)
+        self.fields["payer"].offer(getattr(of, "payer_id", None))  # type: ignore[attr-defined]
         for name, model in ENTITIES.items():
             self.fields[name].queryset = named.offered(model, getattr(of, f"{name}_id", None))  # type: ignore[attr-defined]

@@ -18,9 +18,11 @@ from ...audit import queries as audit
 from ...booking.queries import upcoming
 from ...core.refusals import Refusal
 from ...intake import drafts, pictures
+from ...intake.insurance import insurance_of
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries, twice
 from ...intake.referrals.minimum import COLUMNS, missing
+from ...intake.referrals.possible import sentences_against
 from ...messaging import queries as messaging
 from ...people import queries as people
 from .. import posted
@@ -28,15 +30,15 @@ from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
 from ..forms import new_key, pressed_key, version
 from ..limited import page_of
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
-from ..told import told_clinic
+from ..who_was_told import told_clinic
 from . import showing
 from .alive import NOT_LOOKED_AT, unsure
-from .already import already
-from .exceptions import KINDS
+from .already_arranged import already
 from .importing import Outcome, take_over
+from .next_steps import KINDS
 from .referral_form import ReferralForm
 from .referral_says import both_say, insurances
 from .requests import way_to_undo_request
@@ -57,19 +59,20 @@ END_REASONS = (
 )
 
 
-def _known(one: Referral) -> list[Part]:
+def _known(referral: Referral) -> list[Part]:
     """What the form of a referral shows, field by field."""
-    form = ReferralForm(of=one)
+    form = ReferralForm(of=referral)
     fields = [
-        Part(name, form.fields[name].label, _kept(getattr(one, name)), among(_names_of(form.fields[name])))
+        Part(name, form.fields[name].label, _kept(referral, name), among(_names_of(form.fields[name])))
         for name in actions.FIELDS
     ]
-    asked = dict.fromkeys([field for field, _sentence in missing(one).fields], "") | one.answers
+    asked = dict.fromkeys([field for field, _sentence in missing(referral).fields], "") | referral.answers
     asked = {name: value for name, value in asked.items() if name not in COLUMNS}
     return [*fields, *(Part(f"answer-{name}", question_for(name).ask, value) for name, value in asked.items())]
 
 
-def _kept(value: object) -> str:
+def _kept(referral: Referral, name: str) -> str:
+    value = getattr(referral, name) if name != "payer" else insurance_of(referral).payer or insurance_of(referral).code
     return str(getattr(value, "pk", value) or "")
 
 
@@ -97,7 +100,13 @@ def worklist(request: PageRequest) -> HttpResponse:
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS.items()],
         "rows": [
-            (one, missing(one) if one.state == "open" else None, _next_task(one), same[one.pk][:1]) for one in shown
+            (
+                referral,
+                missing(referral) if referral.state == "open" else None,
+                _next_task(referral),
+                same[referral.pk][:1],
+            )
+            for referral in shown
         ],
         "shown": shown,
         "address": urlencode({"which": which}),
@@ -127,7 +136,7 @@ def new(request: PageRequest) -> HttpResponse:
             request.practice,
             values=form.cleaned_data,
             source="upload" if documents else "by hand",
-            documents=[one.pk for one in documents],
+            documents=[document.pk for document in documents],
         )
         messages.success(request, gettext("Saved as referral %(number)s.") % {"number": made.number})
         return redirect("console:referral", made.pk)
@@ -139,40 +148,42 @@ def new(request: PageRequest) -> HttpResponse:
 
 @page("referral.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
-    return _render(request, found(queries.by_id(request.actor, key)))
+    return _render(request, get_or_404(queries.by_id(request.actor, key)))
 
 
 @page("referral.edit", ["POST"], shows=EDITED)
 def edit(request: PageRequest, key: UUID) -> HttpResponse:
     """What is known by now."""
-    one = found(queries.by_id(request.actor, key))
-    refused = _save_typed(request, one)
+    referral = get_or_404(queries.by_id(request.actor, key))
+    refused = _save_typed(request, referral)
     if refused is not None:
         return refused
     messages.success(request, gettext("Saved."))
-    return redirect("console:referral", one.pk)
+    return redirect("console:referral", referral.pk)
 
 
-def _save_typed(request: PageRequest, one: Referral) -> HttpResponse | None:
+def _save_typed(request: PageRequest, referral: Referral) -> HttpResponse | None:
     """What was typed into its form; the page again where that is refused."""
-    form = ReferralForm(request.POST, of=one)
+    form = ReferralForm(request.POST, of=referral)
     answers = {
-        name.removeprefix("answer-"): str(value)[:2000]
-        for name, value in request.POST.items()
+        name.removeprefix("answer-"): posted.text(request, name, 2000)
+        for name in request.POST
         if name.startswith("answer-")
     }
     try:
         documents = _uploaded(request)
     except drafts.NotADocument as wrong:
-        return _render(request, one, form=form, problem=str(wrong), status=422)
+        return _render(request, referral, form=form, problem=str(wrong), status=422)
     if not form.is_valid():
-        return _render(request, one, form=form, status=422)
+        return _render(request, referral, form=form, status=422)
     keys = [document.pk for document in documents]
     values, shown = form.cleaned_data, version(request)
     try:
-        once(lambda: actions.edit(request.actor, one, values=values, answers=answers, documents=keys, version=shown))
+        once(
+            lambda: actions.edit(request.actor, referral, values=values, answers=answers, documents=keys, version=shown)
+        )
     except Refusal as problem:
-        again = found(queries.by_id(request.actor, one.pk))
+        again = get_or_404(queries.by_id(request.actor, referral.pk))
         return _render(request, again, form=form, problem=str(problem), status=409)
     return None
 
@@ -180,29 +191,29 @@ def _save_typed(request: PageRequest, one: Referral) -> HttpResponse | None:
 @page("referral.accept", ["POST"], shows=showing.OPEN_REFERRAL)
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     """The minimum is there: of a known record, or of a new one.  What was typed beside it and not saved is saved first."""
-    one, shown = found(queries.by_id(request.actor, key)), version(request)
+    referral, shown = get_or_404(queries.by_id(request.actor, key)), version(request)
     chosen = posted.text(request, "patient")
-    if "last_name" in request.POST and may(request.actor, "referral.edit", one):
-        before_it = [match.patient.pk for match in _alike(request, one)]
-        if (refused := _save_typed(request, one)) is not None:
+    if "last_name" in request.POST and may(request.actor, "referral.edit", referral):
+        before_it = [match.patient.pk for match in _alike(request, referral)]
+        if (refused := _save_typed(request, referral)) is not None:
             return refused
-        one = found(queries.by_id(request.actor, key))
-        shown = one.version
-        if not chosen and [match.patient.pk for match in _alike(request, one)] != before_it:
+        referral = get_or_404(queries.by_id(request.actor, key))
+        shown = referral.version
+        if not chosen and [match.patient.pk for match in _alike(request, referral)] != before_it:
             words = gettext("What you typed is saved. By it this may be one of our patients: look before you accept.")
-            return _render(request, one, problem=words, status=409)
-    patient = next((match.patient for match in _alike(request, one) if str(match.patient.pk) == chosen), None)
+            return _render(request, referral, problem=words, status=409)
+    patient = next((match.patient for match in _alike(request, referral) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
-        return _render(request, one, problem=gettext("Choose one of the records."), status=409)
-    if patient is None and one.birth_date and unsure(request, people.died_like(actions.as_patient(one))):
-        return _render(request, one, problem=gettext(NOT_LOOKED_AT), status=409)
+        return _render(request, referral, problem=gettext("Choose one of the records."), status=409)
+    if patient is None and referral.birth_date and unsure(request, people.died_like(actions.as_patient(referral))):
+        return _render(request, referral, problem=gettext(NOT_LOOKED_AT), status=409)
     keep, whose = bool(posted.text(request, "keep_insurance")), posted.text(request, "whose")
     before = bool(posted.text(request, "before"))
     try:
         made = once(
             lambda: actions.accept(
                 request.actor,
-                one,
+                referral,
                 patient=patient,
                 keep_insurance=keep,
                 whose_contact=whose,
@@ -211,7 +222,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
             )
         )
     except Refusal as problem:
-        return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
+        return _render(request, get_or_404(queries.by_id(request.actor, key)), problem=str(problem), status=409)
     way = way_to_undo_request(request, made.request) if made.request is not None else ""
     messages.success(request, gettext("Accepted. Here is what the rules say."), extra_tags=way)
     return redirect("console:request", made.request_id)
@@ -220,37 +231,39 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
 @page("referral.decline", ["POST"], shows=showing.OPEN_REFERRAL)
 def end(request: PageRequest, key: UUID) -> HttpResponse:
     """Declined, or closed because it came twice or was accepted for somebody else; the clinic is told."""
-    one = found(queries.by_id(request.actor, key))
+    referral = get_or_404(queries.by_id(request.actor, key))
     reason = posted.text(request, "reason", 400)
     how = posted.text(request, "how")
 
     def work() -> Referral:
         if how in ("close", "not-theirs"):
             theirs = how == "close"
-            return actions.close(request.actor, one, reason=reason, not_theirs=not theirs, version=version(request))
-        return actions.decline(request.actor, one, reason=reason, version=version(request))
+            return actions.close(
+                request.actor, referral, reason=reason, not_theirs=not theirs, version=version(request)
+            )
+        return actions.decline(request.actor, referral, reason=reason, version=version(request))
 
-    return _do(request, one, work, lambda: told_clinic(gettext("Ended."), one))
+    return _do(request, referral, work, lambda: told_clinic(gettext("Ended."), referral))
 
 
 @page("referral.reopen", ["POST"], shows=showing.REFERRAL)
 def reopen(request: PageRequest, key: UUID) -> HttpResponse:
-    one = found(queries.by_id(request.actor, key))
-    return _do(request, one, lambda: actions.reopen(request.actor, one), gettext("Open again."))
+    referral = get_or_404(queries.by_id(request.actor, key))
+    return _do(request, referral, lambda: actions.reopen(request.actor, referral), gettext("Open again."))
 
 
 @page("referral.edit", ["POST"])
 def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
     """A call to make, with a time by which."""
-    one = found(queries.by_id(request.actor, key))
-    what = posted.text(request, "what").strip()[:200]
+    referral = get_or_404(queries.by_id(request.actor, key))
+    what = posted.text(request, "what", 200).strip()
     if not what:
-        return _render(request, one, problem=gettext("Enter what has to be done."), status=422)
+        return _render(request, referral, problem=gettext("Enter what has to be done."), status=422)
     days = posted.text(request, "days", default="0")
     within = actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"]
-    once(lambda: actions.follow_up.once(pressed_key(request), request.actor, one, what=what, within=within))
+    once(lambda: actions.follow_up.once(pressed_key(request), request.actor, referral, what=what, within=within))
     messages.success(request, gettext("Saved."))
-    return redirect("console:referral", one.pk)
+    return redirect("console:referral", referral.pk)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -258,97 +271,100 @@ def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _do(
     request: PageRequest,
-    one: Referral,
+    referral: Referral,
     work: Callable[[], object],
     words: str | Callable[[], str],
 ) -> HttpResponse:
     try:
         once(work)
     except Refusal as problem:
-        again = found(queries.by_id(request.actor, one.pk))
+        again = get_or_404(queries.by_id(request.actor, referral.pk))
         return _render(request, again, problem=str(problem), status=409)
     messages.success(request, words if isinstance(words, str) else words())
-    return redirect("console:referral", one.pk)
+    return redirect("console:referral", referral.pk)
 
 
 def _render(
-    request: PageRequest, one: Referral, *, form: ReferralForm | None = None, problem: str = "", status: int = 200
+    request: PageRequest, referral: Referral, *, form: ReferralForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    initial = {name: getattr(one, name) for name in actions.FIELDS}
-    gaps, alike = missing(one), _alike(request, one)
+    initial = {**{name: getattr(referral, name) for name in actions.FIELDS}, "payer": insurance_of(referral)}
+    gaps, alike = missing(referral), _alike(request, referral)
     context = {
-        "one": one,
-        "form": form or ReferralForm(initial=initial, of=one),
+        "one": referral,
+        "form": form or ReferralForm(initial=initial, of=referral),
         "problem": problem,
         "gaps": gaps,
         "asked": [
-            (field, question_for(field), sentence, one.answers.get(field, ""))
+            (field, question_for(field), sentence, referral.answers.get(field, ""))
             for field, sentence in gaps.fields
             if field not in COLUMNS
         ],
         "lacking": [
-            ((form or ReferralForm(of=one))[COLUMNS[field]], sentence, one.answers.get(field, ""))
+            ((form or ReferralForm(of=referral))[COLUMNS[field]], sentence, referral.answers.get(field, ""))
             for field, sentence in gaps.fields
             if field in COLUMNS
         ],
         "documents": [
-            (document, range(1, pictures.pages(document) + 1)) for document in one.documents.filter(replaced_by=None)
+            (document, range(1, pictures.pages(document) + 1))
+            for document in referral.documents.filter(replaced_by=None)
         ],
         "alike": [
             (
                 match,
-                both_say(one, match.patient),
-                *insurances(one, match.patient),
-                already(request.actor, match.patient, one.visit_type, beside=one.request_id),
+                both_say(referral, match.patient),
+                *insurances(referral, match.patient),
+                already(request.actor, match.patient, referral.visit_type, beside=referral.request_id),
+                () if gaps else sentences_against(referral, match.patient),
             )
             for match in alike
         ],
-        "already": already(request.actor, one.request.patient, one.visit_type, beside=one.request_id)
-        if one.request is not None
+        "already": already(request.actor, referral.request.patient, referral.visit_type, beside=referral.request_id)
+        if referral.request is not None
         else None,
-        "appointment": _its_appointment(request, one),
-        "who": actions.as_patient(one) if one.birth_date else None,
-        "twice": twice.came_twice(one),
-        "dead": people.died_like(actions.as_patient(one)) if one.birth_date and one.state == "open" else [],
+        "appointment": _its_appointment(request, referral),
+        "who": actions.as_patient(referral) if referral.birth_date else None,
+        "twice": twice.came_twice(referral),
+        "dead": people.died_like(actions.as_patient(referral))
+        if referral.birth_date and referral.state == "open"
+        else [],
+        "no_times": sentences_against(referral) if referral.state == "open" and not gaps else (),
         "exact": alike[0].strong if alike else False,
-        "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
+        "tasks": referral.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],
         "reasons": END_REASONS,
-        "told": messaging.about(one),
-        "history": audit.history(request.actor, one),
+        "told": messaging.about(referral),
+        "history": audit.history(request.actor, referral),
     }
     return render(request, "console/referral.html", context, status=status)
 
 
-def _its_appointment(request: PageRequest, one: Referral):  # type: ignore[no-untyped-def]
+def _its_appointment(request: PageRequest, referral: Referral):  # type: ignore[no-untyped-def]
     """What has to be canceled before one that was accepted can be closed."""
-    if one.state != "accepted" or one.request is None or one.request.state != "scheduled":
+    if referral.state != "accepted" or referral.request is None or referral.request.state != "scheduled":
         return None
-    return upcoming(request.actor).filter(request=one.request, state="booked").first()
+    return upcoming(request.actor).filter(request=referral.request, state="booked").first()
 
 
-def _alike(request: PageRequest, one: Referral) -> list[people.Match]:
+def _alike(request: PageRequest, referral: Referral) -> list[people.Match]:
     """Records that may be the patient's, the likeliest first: the same birth date and last name, or the same number."""
-    if not (may_match(one) and may_open(request.actor, "patient.view")):
+    if not (may_match(referral) and may_open(request.actor, "patient.view")):
         return []
-    return people.look_alike(request.actor, actions.as_patient(one))[:5]
+    return people.look_alike(request.actor, actions.as_patient(referral))[:5]
 
 
-def may_match(one: Referral) -> bool:
-    return bool(one.state == "open" and one.birth_date and one.last_name)
+def may_match(referral: Referral) -> bool:
+    return bool(referral.state == "open" and referral.birth_date and referral.last_name)
 
 
-def _next_task(one: Referral):  # type: ignore[no-untyped-def]
-    return next((task for task in one.tasks.all() if task.state == "open"), None)  # they come by when they are due
+def _next_task(referral: Referral):  # type: ignore[no-untyped-def]
+    return next((task for task in referral.tasks.all() if task.state == "open"), None)  # they come by when they are due
 
 
 def _uploaded(request: PageRequest) -> list[Document]:
     """Raises NotADocument."""
     field = posted.text(request, "field", default="referral")
     field = field if field in ("referral", "insurance-card", "other") else "referral"
-    return [
-        drafts.keep_document(request.practice, field, file.read()) for file in request.FILES.getlist("document")[:5]
-    ]
+    return [drafts.keep_document(request.practice, field, file.read()) for file in posted.files(request, "document", 5)]
 
 
 def _import(request: PageRequest) -> Outcome:
@@ -365,18 +381,18 @@ def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untype
     heading = ("number", "patient", "visit", "urgency", "clinic", "received", "state", "missing", "key")
     cells = (
         (
-            one.number,
-            one.patient_name,
-            one.visit_type.list_name if one.visit_type else "",
-            one.urgency,
-            one.clinic_name,
-            one.received_at,
-            one.state,
-            ", ".join([*(gaps := missing(one)).who, *(field for field, _sentence in gaps.fields)])
-            if one.state == "open"
+            row.number,
+            row.patient_name,
+            row.visit_type.list_name if row.visit_type else "",
+            row.urgency,
+            row.clinic_name,
+            row.received_at,
+            row.state,
+            ", ".join([*(gaps := missing(row)).who, *(field for field, _sentence in gaps.fields)])
+            if row.state == "open"
             else "",
-            one.outside_key,
+            row.outside_key,
         )
-        for one in rows
+        for row in rows
     )
     return csv_of(request, "referrals", heading, cells)

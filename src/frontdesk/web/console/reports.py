@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from ...core.typed import near_date
+from ...day.canceled_late.queries import count_as_no_shows
 from ...intake.states import OPEN
 from ...practice import policies
 from ...practice import queries as named
 from ...reports import queries
-from ...reports.access import queries as access_queries
+from ...reports.next_available import queries as access_queries
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..limited import Limited
@@ -35,12 +36,12 @@ WHAT = {
 def pipeline(request: PageRequest) -> HttpResponse:
     stages = queries.pipeline(request.actor)
     if wanted(request):
-        rows = ((one.state, one.count, *one.ages, one.late, one.oldest or "") for one in stages)
+        rows = ((stage.state, stage.count, *stage.ages, stage.late, stage.oldest or "") for stage in stages)
         return csv_of(request, "pipeline", ("state", "requests", *AGES, "too long", "oldest since"), rows)
     return render(
         request,
         "console/pipeline.html",
-        {"stages": [(one, list(zip(AGES, one.ages, strict=True))) for one in stages], "ages": AGES},
+        {"stages": [(stage, list(zip(AGES, stage.ages, strict=True))) for stage in stages], "ages": AGES},
     )
 
 
@@ -54,13 +55,13 @@ def pipeline_records(request: PageRequest, state: str) -> HttpResponse:
     if wanted(request):
         cells = (
             (
-                one.number,
-                one.visit_type.list_name,
-                one.state_since,
-                one.due_at or "",
-                one.owner.name if one.owner else "",
+                asked.number,
+                asked.visit_type.list_name,
+                asked.state_since,
+                asked.due_at or "",
+                asked.owner.name if asked.owner else "",
             )
-            for one in rows
+            for asked in rows
         )
         return csv_of(request, "requests", ("number", "visit", "since", "wait until", "owner"), cells)
     context = {
@@ -80,14 +81,14 @@ def access(request: PageRequest) -> HttpResponse:
     if wanted(request):
         cells = (
             (
-                one.on,
-                one.visit_type.name,
-                one.location.name,
-                one.provider.name if one.provider else "",
-                one.next_days,
-                one.third_days,
+                figure.on,
+                figure.visit_type.name,
+                figure.location.name,
+                figure.provider.name if figure.provider else "",
+                figure.next_days,
+                figure.third_days,
             )
-            for one in kept
+            for figure in kept
         )
         return csv_of(
             request,
@@ -96,11 +97,11 @@ def access(request: PageRequest) -> HttpResponse:
             cells,
         )
     setup = policies.current().setup
-    names = {one.code: visit_said(one) for one in named.visit_types(former=True)}
+    names = {visit_type.code: visit_said(visit_type) for visit_type in named.visit_types(former=True)}
     figures = [
-        (names[one.visit], setup.locations[one.location].name, one)
-        for one in access_queries.as_of_now(request.actor, request.practice)
-        if visit in ("", one.visit) and location in ("", one.location)
+        (names[available.visit], setup.locations[available.location].name, available)
+        for available in access_queries.as_of_now(request.actor, request.practice)
+        if visit in ("", available.visit) and location in ("", available.location)
     ]
     context = {
         "figures": figures,
@@ -121,13 +122,13 @@ def exceptions(request: PageRequest) -> HttpResponse:
     if wanted(request):
         heading = ("week of", *WHAT, "no-show rate, %")
         cells = (
-            (one.monday, *(getattr(one, what) for what in WHAT), one.share if one.share is not None else "")
-            for one in weeks
+            (week.monday, *(getattr(week, what) for what in WHAT), week.share if week.share is not None else "")
+            for week in weeks
         )
         return csv_of(request, "exceptions-by-week", heading, cells)
     monday = _monday(request, weeks[0].monday)
     context = {
-        "weeks": [(one, [(what, getattr(one, what)) for what in WHAT]) for one in weeks],
+        "weeks": [(week, [(what, getattr(week, what)) for what in WHAT]) for week in weeks],
         "what": WHAT,
         "monday": monday,
         "by_visit": queries.by_visit_type(request.actor, request.practice, monday),
@@ -145,26 +146,33 @@ def exception_records(request: PageRequest, what: str) -> HttpResponse:
     visit, reason = request.GET.get("visit", ""), request.GET.get("reason")
     rows = rows.filter(visit_type__name=visit) if visit else rows
     rows = rows.filter(reason=reason) if reason is not None else rows
+    late = count_as_no_shows(rows)
     if wanted(request):
         cells = (
             (
-                one.number,
-                one.start,
-                one.visit_type.list_name,
-                one.provider.name,
-                one.location.name,
-                one.state,
-                one.reason,
+                appointment.number,
+                appointment.start,
+                appointment.visit_type.list_name,
+                appointment.provider.name,
+                appointment.location.name,
+                appointment.state,
+                appointment.reason,
+                late[appointment.pk].sentence if appointment.pk in late else "",
             )
-            for one in rows
+            for appointment in rows
         )
-        return csv_of(
-            request, "appointments", ("number", "start", "visit", "provider", "location", "state", "reason"), cells
-        )
-    context = {"rows": Limited(rows, 500), "what": WHAT[what], "monday": monday, "query": request.GET.urlencode()}
+        heading = ("number", "start", "visit", "provider", "location", "state", "reason", "counts as a no-show by")
+        return csv_of(request, "appointments", heading, cells)
+    context = {
+        "rows": Limited(rows, 500),
+        "late": late,
+        "what": WHAT[what],
+        "monday": monday,
+        "query": request.GET.urlencode(),
+    }
     return render(request, "console/exception_records.html", context)
 
 
 def _monday(request: PageRequest, default: dt.date) -> dt.date:
-    found = near_date(request.GET.get("week", ""), default) or default
-    return found - dt.timedelta(days=found.weekday())
+    day = near_date(request.GET.get("week", ""), default) or default
+    return day - dt.timedelta(days=day.weekday())

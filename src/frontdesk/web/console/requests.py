@@ -17,15 +17,16 @@ from django.utils.translation import get_language, gettext
 from ...access.may import may, may_open
 from ...availability.model import Wanted
 from ...booking import actions as booking
-from ...booking.beside import beside
-from ...booking.offers import never
+from ...booking.of_request import beside
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
+from ...day.canceled_late.queries import canceled_as_no_shows
 from ...intake import actions, pictures, queries
-from ...intake.evaluation import evaluate, facts_of
+from ...intake.evaluation import evaluate, facts_of, impossible
 from ...intake.models import Request
 from ...intake.queue import actions as queue
 from ...intake.queue.queries import Filters, colleagues, rows
+from ...intake.rules_for_patient import engine_for
 from ...intake.states import OPEN
 from ...intake.undo import actions as undoing
 from ...intake.verdict import lines
@@ -40,14 +41,14 @@ from ...practice.roles.standing_still import for_what_waits
 from .. import posted
 from ..choosing import Usual, asked_for, staff_times, usual_of
 from ..download import download, picture
-from ..forms import TimeForm, version, way_back
+from ..forms import TimeForm, version, way_back, with_pressed_time
 from ..limited import Limited
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
 from ..portal.questions import answer_words
 from ..request import PageRequest
-from ..told import told
+from ..who_was_told import told
 from . import asking_first, showing
 from .appointments import way_to_undo
 from .referral_says import both_say
@@ -63,8 +64,8 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.ask", ["POST"], shows=showing.OPEN_REQUEST)
 def ask(request: PageRequest, key: UUID) -> HttpResponse:
-    fields = [field for field in posted.texts(request, "field") if field][:20]
-    asked = found(queries.by_id(request.actor, key))
+    fields = [field for field in posted.texts(request, "field", 20) if field]
+    asked = get_or_404(queries.by_id(request.actor, key))
     if not fields or not set(fields) <= {*ASKABLE, *asked.missing}:
         return _render(request, key, problem=gettext("Choose what you need from the patient."))
     return _do(
@@ -79,7 +80,7 @@ def ask(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.approve", ["POST"], shows=showing.OPEN_REQUEST)
 def approve(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     return _do(
         request,
         asked,
@@ -92,7 +93,7 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.decline", ["POST"], shows=showing.OPEN_REQUEST)
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     reason = posted.text(request, "reason", 1000)
     return _do(
         request,
@@ -105,7 +106,7 @@ def decline(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.cancel", ["POST"], shows=showing.OPEN_REQUEST)
 def give_up(request: PageRequest, key: UUID) -> HttpResponse:
     """Its appointment was not kept, and the patient wants no other."""
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     return _do(
         request,
         asked,
@@ -118,7 +119,7 @@ def give_up(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.take", ["POST"], shows=showing.OPEN_REQUEST)
 def take(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     return _do(
         request,
         asked,
@@ -129,8 +130,8 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.hand_over", ["POST"], shows=showing.OPEN_REQUEST)
 def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
-    to = next((one for one in colleagues(request.actor) if str(one.pk) == posted.text(request, "to")), None)
+    asked = get_or_404(queries.by_id(request.actor, key))
+    to = next((member for member in colleagues(request.actor) if str(member.pk) == posted.text(request, "to")), None)
     if to is None:
         return _render(request, key, problem=gettext("Choose to whom."))
     note = posted.text(request, "note", 400)
@@ -145,7 +146,7 @@ def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
 @page("request.undo", ["POST"])
 def undo(request: PageRequest, key: UUID) -> HttpResponse:
     """Take back what one has just done, before the patient was told."""
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     last, here = undoing.last_of(request.actor, asked), reverse("console:request", args=[asked.pk])
     if (question := asking_first.of_request(request, last, asked, version(request), here)) is not None:
         return question
@@ -167,10 +168,10 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.book", ["POST"], shows=showing.OPEN_REQUEST)
 def book(request: PageRequest, key: UUID) -> HttpResponse:
     """Approve where that is due and may be done here, and book, in one press."""
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     placing = press(
         request,
-        TimeForm(request.POST),
+        TimeForm(with_pressed_time(request.POST)),
         lambda place, key: booking.approve_and_book.once(
             key,
             request.actor,
@@ -191,14 +192,19 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
 @page("document.view")
 def document(request: PageRequest, key: UUID) -> HttpResponse:
     """A patient's document, as a download that a browser does not interpret."""
-    one = found(queries.document(request.actor, key))
-    return download(one)
+    kept_document = get_or_404(queries.document(request.actor, key))
+    return download(kept_document)
 
 
 @page("document.view")
 def document_page(request: PageRequest, key: UUID, number: int) -> HttpResponse:
     """One page of it as a picture, to be read beside the request."""
-    return picture(found(queries.document(request.actor, key)), number)
+    return picture(get_or_404(queries.document(request.actor, key)), number)
+
+
+def _no_times(asked: Request, wanted: Wanted) -> tuple[str, ...]:
+    """The sentences that leave the patient no time whenever it is, whoever looks for one."""
+    return impossible(engine_for(asked.patient, policies.current().setup, wanted.facts), wanted)
 
 
 def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: Callable[[], str]) -> HttpResponse:
@@ -229,7 +235,7 @@ def _matches(request: PageRequest, asked: Request) -> list[Match]:
 
 def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
     placing = placing or Placing(problem=problem)
-    asked = found(queries.whole(request.actor, key))
+    asked = get_or_404(queries.whole(request.actor, key))
     there = beside(request.actor, asked)
     verdict = evaluate(asked, for_staff=True) if asked.state in OPEN else None
     bookable = (
@@ -253,6 +259,7 @@ def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Plac
     )
     context = {
         "asked": asked,
+        "no_shows": asked.patient.no_shows + canceled_as_no_shows(asked.patient),
         **read,
         "verdict": verdict,
         "nobody_can": [nobody] if (nobody := _nobody(asked)) else [],
@@ -265,9 +272,9 @@ def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Plac
         "dead": died_like(asked.patient) if asked.patient.self_registered else [],
         "outgoing": asked.outgoing,  # type: ignore[attr-defined]
         "history": asked.history,  # type: ignore[attr-defined]
-        "no_times": never(wanted) if asked.state == "awaiting_approval" else (),
+        "no_times": _no_times(asked, wanted) if asked.state == "awaiting_approval" else (),
         "bookable": bookable,
-        "first": next((one for one in times["times"] if one.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
+        "first": next((offer for offer in times["times"] if offer.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
         "appointment": there.kept,
         "looks_again": there.unkept,
     }
@@ -295,7 +302,7 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
         "askable": askable,
         "is_open": asked.state in OPEN,
         "documents": [
-            (one, range(1, pictures.pages(one) + 1)) for one in asked.documents.all() if one.replaced_by_id is None
+            (sent, range(1, pictures.pages(sent) + 1)) for sent in asked.documents.all() if sent.replaced_by_id is None
         ],
         "inbound": Limited(asked.inbound, queries.SHOWN)  # type: ignore[attr-defined]
         if may_open(request.actor, "message.view")

@@ -11,8 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...availability.model import Wanted
-from ...booking.second import SecondVisit
-from ...booking.series.actions import SeriesHindered, book_chosen, book_series, look, pattern
+from ...booking.second_visit import SecondVisit
+from ...booking.series.actions import SeriesHindered, book_chosen, book_series, look_at_series, pattern
 from ...booking.take import Place
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
@@ -24,11 +24,11 @@ from ...practice import queries as named
 from ...practice.models import VisitType
 from .. import posted
 from ..forms import Form, TimeForm, new_key, time_form
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..portal.forms import WEEKDAYS
 from ..portal.questions import said_on
 from ..request import PageRequest
-from ..told import told
+from ..who_was_told import told
 from . import answers as kept
 from .alive import led_to_record
 from .appointments import way_to_undo
@@ -41,10 +41,10 @@ MOST = 60  # dates on a page, added ones included
 @page("appointment.book", ["GET", "POST"])
 def series(request: PageRequest, key: UUID) -> HttpResponse:
     """GET shows the dates of a pattern; POST books those that are ticked, or the whole pattern where none is named."""
-    patient = found(people.find(request.actor, "").filter(pk=key).first())
+    patient = get_or_404(people.find(request.actor, "").filter(pk=key).first())
     if (record := led_to_record(request, patient)) is not None:
         return record
-    visit = found(named.visit_type(request.GET.get("visit", "")))
+    visit = get_or_404(named.visit_type(request.GET.get("visit", "")))
     typed = kept.typed(request, patient, visit)
     sheets = sheets_of(patient, visit, request.POST or None, typed) if asks_caller(patient, visit) else []
     if request.method == "POST" and sheets:
@@ -91,7 +91,7 @@ def _context(
     refused = waits_for(wanted, patient).always
     if refused and not sheets:
         sheets = sheets_of(patient, visit, typed=kept.typed(request, patient, visit))
-    looks = look(patient, visit, dates, answers) if not refused else []
+    looks = look_at_series(patient, visit, dates, answers) if not refused else []
     setup = policies.current().setup
     return {
         "patient": patient,
@@ -100,20 +100,21 @@ def _context(
         "sheets": sheets,
         "looks": [
             (
-                one,
-                one.fits and (ticked is None or one.value in ticked or (bool(listed) and one.value not in listed)),
-                setup.locations[one.place.location],
-                setup.providers[one.place.provider].name,
+                look,
+                look.fits and (ticked is None or look.value in ticked or (bool(listed) and look.value not in listed)),
+                setup.locations[look.place.location],
+                setup.providers[look.place.provider].name,
             )
-            for one in looks
+            for look in looks
         ],
-        "can_choose": any(one.fits or one.nearest for one in looks),
-        "fits": sum(one.fits for one in looks),
+        "can_choose": any(look.fits or look.nearest for look in looks),
+        "fits": sum(look.fits for look in looks),
         "asked": {name: asked.get(name, "") for name in ("time", "every", "times")},
         "on": [int(day) for day in asked.getlist("on") if whole_number(day, 0, 6) is not None],
         "weekdays": list(enumerate(WEEKDAYS)),
-        "added": [one.value for one in looks if not one.on_no_clock],
+        "added": [look.value for look in looks if not look.on_no_clock],
         "key": new_key(),
+        "not_added": asked.get("any_time", "") if fault else "",
     }, fault
 
 
@@ -121,7 +122,7 @@ def _booking(request: PageRequest, patient, visit, answers):  # type: ignore[no-
     """What the press books.  Raises ValueError where a time cannot be read."""
     post, only = request.POST, not posted.text(request, "second")
     if post.getlist("at"):
-        places = [_place(value) for value in post.getlist("at")[:MOST]]
+        places = [_place(value) for value in _listed(post, "at")]
         return lambda: book_chosen.once(
             _key(post), request.actor, patient, visit_type=visit, places=places, only=only, answers=answers
         )
@@ -147,7 +148,7 @@ def _dates(asked: QueryDict) -> tuple[list[Place], str]:
     """The dates to look at, in order: those of the pattern, or those that a page has listed; and the one that is added."""
     try:
         if asked.getlist("listed"):
-            places = [_place(value) for value in asked.getlist("listed")[:MOST]]
+            places = [_place(value) for value in _listed(asked, "listed")]
         else:
             form, (every, times) = TimeForm(asked), _numbers(asked)
             if not form.is_valid() or every is None or times is None:
@@ -157,12 +158,20 @@ def _dates(asked: QueryDict) -> tuple[list[Place], str]:
         if asked.get("any_time"):
             form = time_form(asked)
             if not form.is_valid():
-                return places, gettext("Enter the date and time to add.")
+                return places, form.never or gettext("Enter the date and time to add.")
             places.append(form.place)
-        places += [_place(value) for value in asked.getlist("near")[:MOST]]
+        places += [_place(value) for value in _listed(asked, "near")]
     except ValueError as wrong:
         return [], str(wrong)
-    return sorted(dict.fromkeys(places), key=lambda one: one.start), ""
+    return sorted(dict.fromkeys(places), key=lambda place: place.start), ""
+
+
+def _listed(asked: QueryDict, name: str) -> list[str]:
+    """Raises ValueError where there are more than a page lists: none is left out without a word."""
+    every = asked.getlist(name)
+    if len(every) > MOST:
+        raise ValueError(gettext("Select 2 to 52 dates."))
+    return every
 
 
 def _place(value: str) -> Place:

@@ -14,30 +14,30 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import Actor
 from ...booking import queries as booking
-from ...booking.away import queries as away
-from ...booking.merging.actions import merges_of
 from ...booking.models import Appointment, Merge, Proposal, Recall, TimeAway, WaitlistEntry, WaitlistOffer
-from ...booking.proposals import queries as proposals
-from ...booking.recalls import queries as recalls
-from ...booking.waitlist import queries as waitlist
+from ...day.away import queries as away
 from ...intake import patients
 from ...intake import queries as intake
+from ...intake.insurance import BY_CODE, insurance_name, insurance_of
 from ...intake.models import Referral, Request, Task
 from ...intake.referrals import queries as referrals
 from ...intake.tasks import queries as tasks
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
 from ...messaging.models import Message
+from ...outreach.proposals import queries as proposals
+from ...outreach.recalls import queries as recalls
+from ...outreach.waitlist import queries as waitlist
 from ...people import queries as people
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient, Proxy
 from ...practice import queries as named
-from ...rules.facts import NO_INSURANCE
+from ...records.merging.actions import merges_of
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
 from ..out_words import days_words, span_words
+from ..place_words import place_words
 from ..portal.journey import question_for
-from ..where import place_words
 from ..words import STATES, WHOSE_NAMES, came_of, state_said
 from ..zones import when_at
 
@@ -90,8 +90,8 @@ def _seen(patient: Patient) -> list[Part]:
 
 def _confidential(patient: Patient) -> list[Part]:
     acting = (
-        Part("", _("People who can manage the patient's appointments"), one.name or one.contact)
-        for one in patients.acting(patient)
+        Part("", _("People who can manage the patient's appointments"), proxy.name or proxy.contact)
+        for proxy in patients.acting(patient)
     )
     return [Part("contact", _("Only this one may be used"), patient.confidential_contact), *acting]
 
@@ -102,15 +102,14 @@ def _own_provider(patient: Patient) -> list[Part]:
 
 
 def _insurance(patient: Patient) -> list[Part]:
-    code = patient.payer.code if patient.payer is not None else NO_INSURANCE if patient.uninsured else ""
     return [
-        Part("payer", _("Insurance"), code, _payer_name),
+        Part("payer", _("Insurance"), insurance_of(patient).code or "", _payer_name),
         Part("member_id", _("Member ID"), patient.member_id),
     ]
 
 
 def _payer_name(code: str) -> str:
-    return gettext("No insurance") if code == NO_INSURANCE else named.payer_names().get(code, code)
+    return insurance_name(BY_CODE[code]) if code in BY_CODE else named.payer_names().get(code, code)
 
 
 def _provider_name(code: str) -> str:
@@ -127,7 +126,7 @@ def _record(patient: Patient) -> list[Part]:
         Part("", _("Born"), str(patient.birth_date)),
         *_contacts(patient),
         Part("", _("Only this one may be used"), patient.confidential_contact),
-        Part("", _("Insurance"), patient.payer.name if patient.payer else ""),
+        Part("", _("Insurance"), insurance_name(insurance_of(patient))),
         Part("", _("Member ID"), patient.member_id),
         Part("", _("Died on"), str(patient.deceased_on or "")),
         Part("", _("Merge with another record"), "on" if patient.same_as_id else "", yes_or_no),
@@ -159,7 +158,7 @@ def _both(actor: Actor, data: QueryDict, key: UUID) -> list[Model | None]:
 
 def _its_merge(actor: Actor, data: QueryDict, key: UUID, merged: UUID) -> list[Model | None]:
     kept = _patient(actor, key)
-    return [*(one for one in (merges_of(kept) if kept is not None else []) if one.pk == merged)]
+    return [*(merge for merge in (merges_of(kept) if kept is not None else []) if merge.pk == merged)]
 
 
 def _merge(merge: Merge) -> list[Part]:
@@ -197,9 +196,9 @@ def _offer(given: WaitlistOffer) -> list[Part]:
     return [_state(given)]
 
 
-def _proposed_time(one: Proposal) -> list[Part]:
-    hold = one.hold
-    return [_state(one), Part("", _("New time"), f"{hold.provider.name}, {when_at(hold.start, hold.location)}")]
+def _proposed_time(proposal: Proposal) -> list[Part]:
+    hold = proposal.hold
+    return [_state(proposal), Part("", _("New time"), f"{hold.provider.name}, {when_at(hold.start, hold.location)}")]
 
 
 def _message(message: Message) -> list[Part]:
@@ -266,27 +265,31 @@ def _place(value: str) -> str:
 
 
 def _colleague(value: str) -> str:
-    return next((one.name for one in people.signed_in() if str(one.pk) == value), "")
+    return next((member.name for member in people.signed_in() if str(member.pk) == value), "")
 
 
 def _name_of_record(value: str) -> str:
     try:
-        one = people.patient_by_key(UUID(value))
+        patient = people.patient_by_key(UUID(value))
     except ValueError:
-        one = None
-    return one.name if one is not None else ""
+        patient = None
+    return patient.name if patient is not None else ""
 
 
-def _proposal(one: Appointment) -> list[Part]:
-    waits = one.proposals.filter(state="proposed").first()
-    asked = waits is not None or tasks.is_open("move", thing_id=one.pk)
-    return [*_versioned(one), Part("", _("The patient has been asked"), "on" if asked else "", yes_or_no)]
+def _proposal(appointment: Appointment) -> list[Part]:
+    waits = appointment.proposals.filter(state="proposed").first()
+    asked = waits is not None or tasks.is_open("move", thing_id=appointment.pk)
+    return [*_versioned(appointment), Part("", _("The patient has been asked"), "on" if asked else "", yes_or_no)]
 
 
 def _away_and_affected(actor: Actor, data: QueryDict, key: UUID) -> list[Model | None]:
-    """The time away, and everybody whose appointment lies in it."""
+    """The time away, and of those whose appointment lies in it whoever the page listed: it shows so many at once."""
     row = away.by_id(actor, key)
-    return [row, *away.affected(row)] if row is not None else []
+    if row is None:
+        return []
+    there = away.affected(row)
+    listed = [appointment for appointment in there if f"place-{appointment.pk}" in data]
+    return [row, *(listed if "looked" in data else there)]
 
 
 def _proposed(row: TimeAway | Appointment) -> list[Part]:
@@ -306,14 +309,14 @@ def _proposed(row: TimeAway | Appointment) -> list[Part]:
     ]
 
 
-def _value(one: Appointment) -> str:
+def _value(appointment: Appointment) -> str:
     """Its place, as forms carry one."""
-    return f"{one.provider.code}|{one.location.code}|{one.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    return f"{appointment.provider.code}|{appointment.location.code}|{appointment.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 
-def _asked(one: Request) -> list[Part]:
+def _asked(asked: Request) -> list[Part]:
     """Whether who asks is matched, or known to be new."""
-    return [*_versioned(one), Part("", _("Matched"), "" if one.patient.self_registered else "on", yes_or_no)]
+    return [*_versioned(asked), Part("", _("Matched"), "" if asked.patient.self_registered else "on", yes_or_no)]
 
 
 PROPOSE_ALL = Showing("propose-all", _away_and_affected, _proposed)

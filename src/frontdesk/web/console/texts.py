@@ -23,16 +23,16 @@ def waiting(request: PageRequest) -> dict[str, object]:
     """The most pressing first; or the one that the address asks for, which somebody may have settled by now."""
     if not may_open(request.actor, "task.view"):
         return {}
-    there, one = queries.came_in(request.actor), _key(request.GET.get("text", ""))
+    there, key = queries.came_in(request.actor), _key(request.GET.get("text", ""))
     tasks = open_tasks(request.actor).filter(thing_kind="inbound", thing_id__in=there.values("pk"))
-    shown = Limited(tasks if one is None else tasks.filter(thing_id=one), SHOWN)
+    shown = Limited(tasks if key is None else tasks.filter(thing_id=key), SHOWN)
     got = there.in_bulk([task.thing_id for task in shown])
     about = _about(request, got.values())
     rows = [
         row | {"text": got[task.thing_id], "about": about[task.thing_id]} for task, row in _with_rows(request, shown)
     ]
-    settled = there.filter(pk=one).first() if one is not None and not rows else None
-    return {"texts": rows, "all_texts": shown, "one_text": one, "settled_text": settled}
+    settled = there.filter(pk=key).first() if key is not None and not rows else None
+    return {"texts": rows, "all_texts": shown, "one_text": key, "settled_text": settled}
 
 
 def _with_rows(request: PageRequest, shown: Limited[Task]) -> Iterable[tuple[Task, dict[str, object]]]:
@@ -43,9 +43,9 @@ def _with_rows(request: PageRequest, shown: Limited[Task]) -> Iterable[tuple[Tas
 def _about(request: PageRequest, got: Iterable[Inbound]) -> dict[UUID, list[Appointment]]:
     """The appointments that each is about, as far as who looks may see them."""
     texts = list(got)
-    keys = {key for one in texts for key in one.about}
+    keys = {key for inbound in texts for key in inbound.about}
     seen = booking.visible(request.actor).in_bulk(keys) if keys and may_open(request.actor, "appointment.view") else {}
-    return {one.pk: [seen[key] for key in one.about if key in seen] for one in texts}
+    return {inbound.pk: [seen[key] for key in inbound.about if key in seen] for inbound in texts}
 
 
 def _key(text: str) -> UUID | None:

@@ -12,19 +12,19 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from ...booking.errors import BreaksRules, JustTaken
-from ...booking.moving import must_move
-from ...booking.waitlist import actions, queries
-from ...booking.waitlist.fill import offer_time
+from ...booking.moving import OFFERS, must_move
 from ...core.refusals import Refusal
 from ...messaging.dates import when_here
+from ...outreach.waitlist import actions, queries
+from ...outreach.waitlist.fill import offer_time
 from ...practice import policies
 from .. import posted
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm
 from ..limited import page_of
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
-from ..told import told
+from ..who_was_told import told
 from . import showing
 from .appointments import way_to_undo
 
@@ -43,17 +43,17 @@ def waitlist(request: PageRequest) -> HttpResponse:
     if wanted(request):
         cells = (
             (
-                one.patient.name,
-                one.visit_type.list_name,
-                one.state,
-                one.created_at,
-                "yes" if one.urgent else "",
+                entry.patient.name,
+                entry.visit_type.list_name,
+                entry.state,
+                entry.created_at,
+                "yes" if entry.urgent else "",
             )
-            for one in entries
+            for entry in entries
         )
         return csv_of(request, "waitlist", ("patient", "visit", "state", "since", "urgent"), cells)
     there = page_of(request, entries, 200)
-    moving = must_move(one.appointment for one in there if one.appointment is not None)
+    moving = must_move(entry.appointment for entry in there if entry.appointment is not None)
     context = {"entries": there, "moving": moving, "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
     template = "console/_waitlist_rows.html" if request.htmx else "console/waitlist.html"
     return render(request, template, context)
@@ -61,7 +61,7 @@ def waitlist(request: PageRequest) -> HttpResponse:
 
 @page("waitlist.prioritise", ["POST"], shows=showing.ENTRY)
 def urgent(request: PageRequest, key: UUID) -> HttpResponse:
-    entry = found(queries.by_id(request.actor, key))
+    entry = get_or_404(queries.by_id(request.actor, key))
     actions.prioritise(request.actor, entry, urgent=posted.text(request, "urgent") == "yes")
     return redirect("console:waitlist")
 
@@ -69,7 +69,7 @@ def urgent(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.book", ["POST"])
 def offer(request: PageRequest, key: UUID) -> HttpResponse:
     """One press on a time to fill: it is held for who waits, and they are asked."""
-    entry = found(queries.by_id(request.actor, key))
+    entry = get_or_404(queries.by_id(request.actor, key))
     form = TimeForm(request.POST)
     back = f"{reverse('console:at')}?{urlencode({'time': posted.text(request, 'time', 160)})}"
     if not form.is_valid():
@@ -86,7 +86,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     else:
         until = when_here(given.expires_at, given.hold.location, get_language() or "en")
         done = gettext("Offered, and held until %(until)s.") % {"until": until}
-        words = told(done, entry.patient, given, "waitlist-offer")
+        words = told(done, entry.patient, given, *OFFERS)
         messages.success(request, words, extra_tags=way_to_undo(request, given.hold))
         return redirect("console:waitlist")
     return redirect(back)
@@ -94,16 +94,16 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("waitlist.leave", ["POST"], shows=showing.ENTRY)
 def remove(request: PageRequest, key: UUID) -> HttpResponse:
-    entry = found(queries.by_id(request.actor, key))
+    entry = get_or_404(queries.by_id(request.actor, key))
     actions.leave(request.actor, entry, reason=posted.text(request, "reason", 200, default="taken off by staff"))
     messages.success(request, gettext("%(name)s is no longer on the waitlist.") % {"name": entry.patient.name})
     return redirect("console:waitlist")
 
 
-@page("waitlist.leave", ["POST"], shows=showing.OFFER)
+@page("appointment.book", ["POST"], shows=showing.OFFER)
 def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     """Staff know that they will not take it: the time goes to the next at once."""
-    given = found(queries.offer_by_id(request.actor, key))
+    given = get_or_404(queries.offer_by_id(request.actor, key))
     try:
         actions.decline(request.actor, given)
         given.hold.refresh_from_db()

@@ -12,66 +12,100 @@ from django.utils.translation import get_language, gettext
 
 from ...access.may import may, visits_seen
 from ...booking import actions, queries
-from ...booking.absence import why_it_moves
-from ...booking.being_there import changed, has_now
-from ...booking.models import Appointment, WaitlistOffer
-from ...booking.moving import has_to_move, moves_alone
+from ...booking.being_there import booked_instead, kept_for_something_else
+from ...booking.models import Appointment, Proposal, WaitlistOffer
+from ...booking.moving import moves_alone, must_move_one
 from ...booking.needing import needing
-from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off, if_canceled_late
-from ...booking.second import others
-from ...booking.standing import stands
-from ...booking.take import Place, Wish
-from ...booking.waitlist import queries as waitlist
+from ...booking.second_visit import other_visits_of_kind
+from ...booking.still_changeable import still_stands
+from ...booking.take import Place, Wish, what_waits
 from ...core.refusals import Refusal
+from ...intake import queries as intake
+from ...intake.queries import has_its_time
+from ...intake.states import OPEN
+from ...outreach.proposals import actions as proposals
+from ...outreach.waitlist import queries as waitlist
 from ...people.contacts import shown as shown_contact
 from .. import posted
 from ..calendar_file import calendar_file
 from ..choosing import usual_of
 from ..crossing import Part, Showing
 from ..forms import TimeForm
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..placing import press
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import forms
-from .changing import proposed_instead, until, what_changes
+from .changing import must_it_move, proposed_instead, stands, until, what_changes, what_they_have
+from .requests import how_it_goes_on
 from .times import times_context
+from .who_pays import paid_alone
 
 
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
-    mine = found(queries.by_id(request.actor, key))
+    mine = get_or_404(queries.by_id(request.actor, key))
     if _was_only_held(mine):
         return _only_held(request, mine)
     proposal = proposed_instead(mine)
-    limit = until(mine, visits_seen(request.actor, mine.patient_id))
+    limit, moves = until(mine, request.actor), must_it_move(mine)
+    on_time = mine.state == "booked" and limit["in_time"]
     context = {
         "mine": mine,
         **limit,
         "may_move": _may_move(request, mine),
-        "in_time": mine.state == "booked" and limit["in_time"],
+        "in_time": on_time,
+        "may_cancel": on_time and limit["cancelable"],
+        "may_answer": may(request.actor, "proposal.answer", mine),
+        "may_wait": on_time and may(request.actor, "waitlist.join", mine),
         "proposal": proposal,
         "chosen": _chosen(mine),
-        "proposed_changes": what_changes(mine, proposal.hold) if proposal else [],
         "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
-        "others": others(mine.patient, mine.visit_type, proposal.hold.start, [mine.pk], same_day=True)
-        if proposal
-        else [],
-        "must_move": (moves := has_to_move(mine)),
-        "why_it_moves": why_it_moves(mine, get_language() or "en") if moves else "",
+        **(_at_the_proposed(mine, proposal, request) if proposal else {}),
+        **moves,
         "may_confirm": mine.state == "booked"
-        and not moves
+        and not moves["must_move"]
         and mine.start > now()
         and may(request.actor, "appointment.confirm", mine),
+        **_asked_still(request, mine),
+        **_stands_after_all(mine),
+        "paid_alone": paid_alone(request.actor, mine.request, mine),
     }
     return render(request, "portal/appointment.html", context)
+
+
+def _at_the_proposed(mine: Appointment, proposal: Proposal, request: PageRequest) -> dict[str, object]:
+    """What is said where the time that the practice proposes is confirmed, as where any is: until when it can be changed, and the rest."""
+    new = proposal.hold
+    return {
+        "proposed_changes": what_changes(mine, new),
+        "proposed_until": until(new, request.actor),
+        **what_they_have(other_visits_of_kind(mine.patient, mine.visit_type, new.start, [mine.pk], same_day=True)),
+    }
+
+
+def _stands_after_all(mine: Appointment) -> dict[str, object]:
+    """What became of one that ended because of a death that was none: it is booked again, or its time was gone."""
+    if mine.state != "cancelled" or not queries.ended_by_mistake(mine):
+        return {}
+    return {"by_mistake": True, "again": queries.booked_again(mine)}
+
+
+def _asked_still(request: PageRequest, mine: Appointment) -> dict[str, object]:
+    """What it was booked for is asked for still, where it ended and nothing has taken its place: another request would be a second one."""
+    asked = mine.request if mine.state in ("cancelled", "no_show") else None
+    asked = intake.by_id(request.actor, asked.pk) if asked is not None else None
+    if asked is None or asked.state not in OPEN or has_its_time(asked):
+        return {}
+    may_choose, calls, limits = how_it_goes_on(request, asked)
+    return {"asked": asked, "may_choose": may_choose and not limits, "calls": calls, "limits": limits}
 
 
 @page("appointment.reschedule", ["GET", "POST"])
 def move(request: PageRequest, key: UUID) -> HttpResponse:
     """The new time first; the old one is kept until the new one is confirmed."""
-    mine = found(queries.by_id(request.actor, key))
+    mine = get_or_404(queries.by_id(request.actor, key))
     if not _may_move(request, mine):
         tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
@@ -97,14 +131,16 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     proposal = proposed_instead(mine)
     context = {
         "mine": mine,
-        "must_move": has_to_move(mine),
+        "must_move": must_move_one(mine),
         "proposal": proposal,
+        "paid_alone": paid_alone(request.actor, mine.request, mine),
         **times_context(
             request,
             wish.wanted(),
             usual=usual_of(mine),
             without=wish.without,
             proposed=proposal.hold if proposal is not None else None,
+            waiting=what_waits(wish),
         ),
         **placing.context,
     }
@@ -140,7 +176,7 @@ CANCELLED = Showing(
 
 @page("appointment.cancel", ["GET", "POST"], shows=CANCELLED)
 def cancel(request: PageRequest, key: UUID) -> HttpResponse:
-    mine = found(queries.by_id(request.actor, key))
+    mine = get_or_404(queries.by_id(request.actor, key))
     if _was_only_held(mine):
         return _only_held(request, mine)
     form = forms.CancelForm(request.POST or None)
@@ -158,7 +194,8 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _can_be_cancelled(request: PageRequest, mine: Appointment) -> bool:
-    return mine.state == "booked" and now() <= cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))[0]
+    in_time = now() <= cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))[0]
+    return mine.state == "booked" and in_time and may(request.actor, "appointment.cancel", mine)
 
 
 def _cancel_page(request: PageRequest, mine: Appointment, form: forms.CancelForm, changed: str = "") -> HttpResponse:
@@ -170,6 +207,7 @@ def _cancel_page(request: PageRequest, mine: Appointment, form: forms.CancelForm
         "form": form,
         "last": cut_off(mine, seen=seen)[0],
         "needing": needing(mine, seen=seen),
+        **must_it_move(mine),
         "late": if_canceled_late(mine, seen=seen, language=get_language() or "en"),
         "changed": changed,
         "kept": proposal.hold if proposal is not None else offer.hold if offer is not None else None,
@@ -181,7 +219,7 @@ def _cancel_page(request: PageRequest, mine: Appointment, form: forms.CancelForm
 @page("appointment.confirm", ["POST"])
 def confirm(request: PageRequest, key: UUID) -> HttpResponse:
     """I will come."""
-    mine = found(queries.by_id(request.actor, key))
+    mine = get_or_404(queries.by_id(request.actor, key))
     try:
         actions.will_come(request.actor, mine)
         messages.success(request, gettext("Thank you. See you then."))
@@ -193,7 +231,7 @@ def confirm(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.view")
 def calendar(request: PageRequest, key: UUID) -> HttpResponse:
     """For the patient's own calendar (RFC 5545); of what was booked and is over, that it is."""
-    mine = found(queries.by_id(request.actor, key))
+    mine = get_or_404(queries.by_id(request.actor, key))
     if _was_only_held(mine):
         return _only_held(request, mine)
     response = HttpResponse(calendar_file(request.practice, mine), content_type="text/calendar; charset=utf-8")
@@ -217,12 +255,13 @@ def _only_held(request: PageRequest, hold: Appointment) -> HttpResponse:
     given = hold.waitlist_offers.order_by("-created_at").first()
     if given is not None:
         return redirect("portal:offer", given.pk)
-    if hold.state == "held" and stands(hold):
+    if hold.state == "held" and still_stands(hold):
         return redirect("portal:appointment", hold.replaces_id) if hold.proposed else redirect("portal:hold", hold.pk)
-    one = has_now(hold)
+    appointment = booked_instead(hold)
     context = {
         "hold": hold,
-        "now": queries.by_id(request.actor, one.pk) if one is not None else None,
+        "now": queries.by_id(request.actor, appointment.pk) if appointment is not None else None,
+        **must_it_move(appointment),
         "asked": hold.request if hold.request is not None and hold.request.state == "approved" else None,
     }
     return render(request, "portal/held_no_more.html", context)
@@ -231,25 +270,30 @@ def _only_held(request: PageRequest, hold: Appointment) -> HttpResponse:
 def _chosen(mine: Appointment) -> Appointment | None:
     """The time that they chose in the place of this one, and have not confirmed."""
     kept = queries.chosen_by(mine.patient_id).filter(replaces=mine, hold_expires_at__gt=now())
-    one: Appointment | None = kept.select_related("location", "provider").first()
-    return one
+    appointment: Appointment | None = kept.select_related("location", "provider").first()
+    return appointment
 
 
 def _may_move(request: PageRequest, mine: Appointment) -> bool:
-    return moves_alone(mine, visits_seen(request.actor, mine.patient_id))
+    return moves_alone(mine, request.actor)
 
 
 @page("proposal.answer", ["POST"])
 def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
     """The practice had to move it: take the time that the page showed and no other, or say that it does not suit."""
-    mine = found(queries.by_id(request.actor, key))
-    last = found(mine.proposals.order_by("created_at", "pk").last())
-    proposal = next((one for one in mine.proposals.all() if str(one.pk) == posted.text(request, "proposal")), None)
+    mine = get_or_404(queries.by_id(request.actor, key))
+    last = get_or_404(mine.proposals.order_by("created_at", "pk").last())
+    proposal = next(
+        (candidate for candidate in mine.proposals.all() if str(candidate.pk) == posted.text(request, "proposal")), None
+    )
     if proposal is None or (proposal != last and proposed_instead(mine) is not None):
         messages.error(request, gettext("We keep another time for you than that page showed. Look at it first."))
         return redirect("portal:appointment", mine.pk)
+    if proposal.state != "proposed" and mine.state == "booked" and not must_move_one(mine):
+        messages.info(request, stands(mine))  # they were told since that it stays
+        return redirect("portal:appointment", mine.pk)
     if proposal.state != "proposed" and mine.state != "booked":  # answered on another page in the meantime
-        tell(request, changed(proposal.hold))
+        tell(request, kept_for_something_else(proposal.hold))
         return redirect("portal:appointment", mine.pk)
     try:
         if posted.text(request, "answer") == "take":

@@ -21,29 +21,25 @@ from ...people import actions as people
 from ...practice import queries as named
 from ...practice.drafts.queries import phone_of
 from ...practice.models import VisitType
-from .. import begun, other_language, posted
+from .. import other_language, posted, unsent_requests
 from ..forms import Form
 from ..own_words import question_in_words, visit_in_words
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, limit, passed
 from ..signin import sign_in_patient
-from . import at_limit, forms
+from . import about_whom, at_limit, for_whom, forms
 from .closed import closed, not_as_shown
+from .earlier import ON_FILE
 from .journey import Journey, current, every, of_draft, people_for, question_for
-from .questions import question_form
 from .resume import begun_at, forgotten, left_elsewhere, left_unproven, remember
 from .send import rows, send
-from .typed import keep_typed, title_of, typed_at
+from .step_forms import OWN_FORMS, form_of
+from .typed import keep_typed, not_whole, title_of, typed_at
 from .uploads import keep_upload
 from .writing import asks_language, keep_language
 
 BACK, LANGUAGE = "back", "language"  # the buttons of a question that lead away from it
-OWN_FORMS: dict[str, type[Form]] = {
-    "who": forms.WhoForm,
-    "contact": forms.ContactForm,
-    "insurance": forms.InsuranceForm,
-}
 
 
 @page("portal.view", ["GET", "POST"])
@@ -59,7 +55,7 @@ def start(request: PageRequest) -> HttpResponse:
             limit(request, "draft-from")
         except people.TooMany as problem:
             return _start_page(request, str(problem), 429)
-        draft = begun.begin(request)
+        draft = unsent_requests.begin(request)
         drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
         response = _next(request, of_draft(request, draft))
         return remember(request, response, draft) if request.actor.kind == "nobody" else response
@@ -78,6 +74,7 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
             "visits": shown,
             "call": "" if shown else phone_of(request.practice),
             "wrong": wrong,
+            "wrong_at": f"visit-{shown[0][0].code}" if status == 422 and shown else "",
             "chosen": other_language.typed_before().get("visit", ""),
             "begun": every(request) if here else [],
             "left_here": begun_at(request) if here else None,
@@ -105,13 +102,15 @@ def step(request: PageRequest, step: str) -> HttpResponse:
         return other
     if step not in journey.steps() and not (step == "for" and journey.people):
         return _next(request, journey, send_at_once=False)
-    form = _form(request, journey, step)
+    form = form_of(request, journey, step)
     if request.method == "POST":
-        keep_typed(journey, step, form)
+        if not keep_typed(journey, step, form):
+            messages.warning(request, not_whole())
         if request.headers.get("X-Keep"):  # the session is about to end: what is half typed is kept
             return HttpResponse(status=204)
         if BACK in request.POST or LANGUAGE in request.POST:
             return _leave(request, journey, step, form)
+        for_whom.refuse(request, journey, step, form)
         if form.is_valid() and _keep(request, journey, step, form):
             return (
                 _to("check", journey) if "change" in request.GET else _next(request, of_draft(request, journey.draft))
@@ -223,7 +222,7 @@ def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool =
 
 def _address(name: str, journey: Journey, *args: str) -> str:
     """A page of that request, which the address names: Back and a second tab lead to it and to no other."""
-    return f"{reverse(name, args=args)}?{begun.FIELD}={journey.draft.pk}"
+    return f"{reverse(name, args=args)}?{unsent_requests.FIELD}={journey.draft.pk}"
 
 
 def _to(page_: str, journey: Journey) -> HttpResponse:
@@ -263,6 +262,7 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
     question = None if title_of(step) else question_for(step)
     context = {
         "form": form,
+        "problem": for_whom.said_again(request, journey, step, form),
         "title": title_of(step),
         "step": step,
         "number": steps.index(step) + 1,
@@ -272,53 +272,13 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
         "words": question_in_words(question) if question else None,
         "visit": journey.visit_type,
         "journey": journey,
-        "has_document": any(one.field == step and not one.cannot_be_shown for one in journey.documents()),
-        "unreadable": any(one.field == step and one.cannot_be_shown for one in journey.documents()),
+        "has_document": any(
+            document.field == step and not document.cannot_be_shown for document in journey.documents()
+        ),
+        "unreadable": any(document.field == step and document.cannot_be_shown for document in journey.documents()),
         "on_file": journey.on_file(step) if question and question.kind == "document" else None,
     }
     return render(request, "portal/step.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _form(request: PageRequest, journey: Journey, step: str) -> Form:
-    data: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
-    typed = journey.answers
-    if step == "for":
-        named = [(str(patient.pk), patient.name) for patient in journey.people]
-        form: Form = forms.ForWhomForm(*data, people=named, initial={"person": typed.get("chosen")})
-    else:
-        form = _own_form(step, data, typed) or _question_form(journey, step, data)
-    if step == journey.self_pay_step:
-        form.fields["self_pay"] = forms.self_pay_field()
-        form.initial["self_pay"] = journey.self_pay
-    form.initial.update(typed.get(typed_at(step)) or {})
-    return form
-
-
-def _own_form(step: str, data: tuple[Any, ...], typed: dict[str, Any]) -> Form | None:
-    made = OWN_FORMS.get(step)
-    if made is None:
-        return None
-    names = ("acts", "first", "last", "birth", "payer", "member_id")
-    return made(*data, initial={name: typed.get(name) for name in (*names, "contact")})
-
-
-def _question_form(journey: Journey, step: str, data: tuple[Any, ...]) -> Form:
-    question = next(one for one in journey.questions() if one.id == step)
-    answer = journey.answers.get(f"q:{step}") or journey.before(step)
-    form = question_form(question, may_promise=True)(*data, initial={"answer": _answered(question.kind, answer)})
-    if question.kind == "document" and journey.on_file(step):
-        form.fields["answer"].required = False
-        form.must = False  # type: ignore[attr-defined]
-    if "bring" in form.fields:
-        form.initial["bring"] = journey.answers.get(f"q:{step}") == WILL_BRING
-        form.initial["sent"] = journey.answers.get(f"q:{step}") == WILL_BE_SENT
-        if any(document.field == step for document in journey.documents()):
-            form.must = False  # type: ignore[attr-defined]
-    return form
-
-
-def _answered(kind: str, value: str) -> Any:
-    return value.split(", ") if kind == "several choices" and value else value
 
 
 def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool:
@@ -327,13 +287,9 @@ def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool
     done = sorted({*journey.answers.get("done", []), step})
     if "self_pay" in values:
         drafts.keep(journey.draft, self_pay=values.pop("self_pay"))
-    if step == "for":
-        drafts.keep(journey.draft, done=done, chosen=values["person"], **judged)
-        return True
-    if step in OWN_FORMS:
-        values.pop("website", None)
-        plain = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
-        drafts.keep(journey.draft, done=done, **plain, **judged)
+    if step in ("for", *OWN_FORMS):
+        _keep_own(journey, step, values, done)
+        drafts.keep(journey.draft, **judged)
         return True
     question = question_for(step)
     if question.kind == "document":
@@ -346,10 +302,22 @@ def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool
     return True
 
 
+def _keep_own(journey: Journey, step: str, values: dict[str, Any], done: list[str]) -> None:
+    plain = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
+    if step == "for":
+        about_whom.choose(journey, plain["person"], done)
+    elif step == "who":
+        about_whom.name(journey, plain, done)
+    else:
+        plain.pop("website", None)
+        other = {"self_pay": False} if "payer" in plain and plain["payer"] != journey.answers.get("payer") else {}
+        drafts.keep(journey.draft, done=done, **plain, **other)
+
+
 def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, done: list[str]) -> bool:
     given = form.cleaned_data["answer"]
     if not given:
-        kept = "on file" if journey.on_file(step) else ""
+        kept = ON_FILE if journey.on_file(step) else ""
         said = WILL_BE_SENT if form.cleaned_data.get("sent") else WILL_BRING if form.cleaned_data.get("bring") else kept
         drafts.keep(journey.draft, done=done, **{f"q:{step}": said, typed_at(step): None})
         return True

@@ -41,7 +41,10 @@ def of_each(patient: Patient, visits: Sequence[VisitType], known: Facts, seen: S
     if not visits or not _limits():
         return {}
     ready, who = _ready(patient), str(patient.pk)
-    words = {one.pk: _words(ready, Wanted(one.code, now(), known, (), (), who, seen=seen)) for one in visits}
+    words = {
+        visit_type.pk: _words(ready, Wanted(visit_type.code, now(), known, (), (), who, seen=seen))
+        for visit_type in visits
+    }
     return {key: said for key, said in words.items() if said}
 
 
@@ -56,4 +59,4 @@ def _ready(patient: Patient) -> Engine:
 
 def _words(ready: Engine, wanted: Wanted) -> tuple[str, ...]:
     reached = limits_reached(ready, wanted)
-    return what_it_means((one.rule for one in reached if one.rule), chosen=False)
+    return what_it_means((reason.rule for reason in reached if reason.rule), chosen=False)

@@ -58,5 +58,5 @@ class ChangesForm(PatientForm):
         value, field = self.now[name].partition("|")[0], self.fields[name]
         if not isinstance(field, forms.ChoiceField):
             return yes_or_no(value)
-        words = {str(one): said for one, said in field.widget.choices}  # type: ignore[attr-defined]
+        words = {str(option): said for option, said in field.widget.choices}  # type: ignore[attr-defined]
         return str(words.get(value, value))

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
+from ...access.may import Actor
 from ...booking.models import Appointment, Proposal
-from ...booking.moving import bookable_alone_instead
+from ...booking.moving import changeable, must_move, must_move_one, seen_by
 from ...booking.rules import cut_off, told_before
-from ...intake.evaluation import Seen
+from ...booking.why_it_moves import why_it_moves
 
 
-def until(one: Appointment, seen: Seen, *, told: bool = True) -> dict[str, object]:
-    """For `portal/_until.html`: what is told before the visit, the last moment, whether it is still ahead, and whether the patient may move it or only cancel."""
-    last, rule = cut_off(one, seen=seen)
+def until(appointment: Appointment, reader: Actor | None, *, told: bool = True) -> dict[str, object]:
+    """For `portal/_until.html`: what is told before the visit, the last moment, whether it is still ahead, and whether who reads it may move it, and cancel it."""
+    seen = seen_by(reader, appointment)
+    last, rule = cut_off(appointment, seen=seen)
+    movable, cancelable = changeable(appointment, reader)
     return {
-        "told": told_before(one, seen=seen, language=get_language() or "en") if told else [],
+        "told": told_before(appointment, seen=seen, language=get_language() or "en") if told else [],
         "last": last,
         "in_time": now() <= last,
-        "ends_early": bool(rule) and one.created_at < last,  # else it could never be changed here
-        "movable": bookable_alone_instead(one, seen),
+        "ends_early": bool(rule) and appointment.created_at < last,  # else it could never be changed here
+        "movable": movable,
+        "cancelable": cancelable,
     }
+
+
+def must_it_move(appointment: Appointment | None) -> dict[str, object]:
+    """For `portal/_must_move.html`, on each page that shows an appointment: whether the practice must move it, and why in words."""
+    moves = appointment is not None and must_move_one(appointment)
+    why = why_it_moves(appointment, get_language() or "en") if appointment is not None and moves else ""
+    return {"must_move": moves, "why_it_moves": why}
 
 
 def proposed_instead(mine: Appointment) -> Proposal | None:
@@ -41,3 +54,19 @@ def what_changes(old: Appointment, new: Appointment) -> list[str]:
         (old.location_id != new.location_id, gettext("where it is")),
     ]
     return [text for changes, text in words if changes]
+
+
+def what_they_have(others: Iterable[Appointment]) -> dict[str, object]:
+    """For `portal/_second.html`: what they have of that kind already, and which of it cannot take place when it is."""
+    others = list(others)
+    moving = must_move(others)
+    return {"others": others, "moving": moving, "nothing_stands": all(other.pk in moving for other in others)}
+
+
+def stands(old: Appointment | None) -> str:
+    """In words: what is so of the appointment that they have, where they have one, and do not give for another time."""
+    if old is None or old.state != "booked":
+        return ""
+    if must_move_one(old):
+        return gettext("Your appointment cannot take place at its time: we have to move it.")
+    return gettext("You keep what you have.")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ...intake import drafts
-from .. import begun, posted
+from .. import posted, unsent_requests
 from ..crossing import BESIDE
 from ..other_language import PRESSED
 from ..request import PageRequest
@@ -24,7 +24,7 @@ def closed(request: PageRequest) -> HttpResponse:
 
     Says so, with the way back to it; and what was just typed is on the page, so that nothing of it is lost.
     """
-    made = begun.became(request)
+    made = unsent_requests.became(request)
     if request.method == "POST" and not request.headers.get("X-Keep"):
         context = {
             "made": made,
@@ -58,20 +58,20 @@ def closed(request: PageRequest) -> HttpResponse:
 
 def _signed_out(request: PageRequest) -> str:
     """The sign-in that leads back to this question, where it is of a request that somebody wrote while they were signed in."""
-    key = begun.said(request).partition(".")[0]
+    key = unsent_requests.said(request).partition(".")[0]
     if request.actor.kind != "nobody" or not drafts.has_owner(key):
         return ""
     step = request.resolver_match.kwargs.get("step", "") if request.resolver_match else ""
-    return f"{reverse('portal:sign-in')}?{urlencode({begun.FIELD: key, 'step': step})}"
+    return f"{reverse('portal:sign-in')}?{urlencode({unsent_requests.FIELD: key, 'step': step})}"
 
 
-NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in", "back", "language", PRESSED)
+NOT_TYPED = (*BESIDE, unsent_requests.FIELD, "website", "write_in", "back", "language", PRESSED)
 
 
 def typed(request: PageRequest) -> list[str]:
     """What stood in the fields of a form that is not taken."""
     fields = [(name, posted.texts(request, name)) for name in request.POST if name not in NOT_TYPED]
-    return [text[:4000] for _, values in fields for text in values if text.strip()]
+    return [text for _, values in fields for text in values if text.strip()]
 
 
 def not_as_shown(request: PageRequest, journey: Journey, step: str = "") -> HttpResponse | None:
@@ -79,7 +79,7 @@ def not_as_shown(request: PageRequest, journey: Journey, step: str = "") -> Http
 
     Who it is for may be said again from any page of it: that is what these steps are for.
     """
-    said = begun.said(request)
+    said = unsent_requests.said(request)
     if request.method != "POST" or "." not in said or said == journey.shows or step in ("who", "for"):
         return None
     if request.headers.get("X-Keep"):

@@ -8,22 +8,23 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...booking import actions, queries
+from ...booking import actions as booking
+from ...booking import queries
 from ...booking.models import Appointment, Recall
-from ...booking.recalls.actions import refuse
-from ...booking.recalls.possible import wanted
-from ...booking.recalls.queries import books, by_token, link_actor
-from ...booking.second import SecondVisit, others
+from ...booking.second_visit import SecondVisit, other_visits_of_kind
 from ...core.refusals import Refusal
-from ...messaging.ways import seen_by_reached
+from ...messaging.ways import reader
+from ...outreach.recalls import actions
+from ...outreach.recalls.possible import forbidden_by_link, wanted_of_recall
+from ...outreach.recalls.queries import by_token, link_actor, may_book_by_link
 from ...rules.for_patients import Planned
 from .. import posted
 from ..forms import TimeForm
 from ..page import once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import tell, tell_it_changed
-from .changing import until
+from ..telling import no_longer_made, tell, tell_it_changed
+from .changing import stands, until, what_they_have
 from .times import times_context
 from .writing import asks_language, keep_language
 
@@ -34,14 +35,17 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     recall = by_token(token)
     if recall is None:
         return render(request, "portal/due_over.html", status=404)
-    if not books(link_actor(recall), recall):
+    if not may_book_by_link(link_actor(recall), recall) or forbidden_by_link(wanted_of_recall(recall)):
         return render(
             request, "portal/due_seen.html", {"recall": recall}, status=403 if request.method == "POST" else 200
         )
+    if said := no_longer_made(wanted_of_recall(recall)):
+        status = 409 if request.method == "POST" else 200
+        return render(request, "portal/due_over.html", {"said": said}, status=status)
     placing = press(
         request,
         TimeForm(request.POST or None),
-        lambda place, key: actions.hold.once(
+        lambda place, key: booking.hold.once(
             key,
             link_actor(recall),
             recall.patient,
@@ -57,7 +61,7 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     context = {
         "recall": recall,
         "token": token,
-        **times_context(request, wanted(recall), window=recall.window, planned=planned),
+        **times_context(request, wanted_of_recall(recall), window=recall.window, planned=planned),
         **placing.context,
     }
     return render(request, "portal/due.html", context, status=placing.status)
@@ -78,7 +82,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
         try:
             only = not posted.text(request, "second")
             keep_language(request, held.patient, by_link=True)
-            booked = once(lambda: actions.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
+            booked = once(lambda: booking.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
             return _confirm_page(request, held, token, 409)
         except Refusal as problem:
@@ -89,15 +93,31 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
 
 
 def _confirm_page(request: PageRequest, held: Appointment, token: str, status: int = 200) -> HttpResponse:
-    there = others(held.patient, held.visit_type, held.start, [held.pk])
     context = {
         "hold": held,
         "token": token,
-        **until(held, seen_by_reached(held.patient, held.visit_type.code)),
-        "others": there,
+        **until(held, reader(held.patient, held.visit_type.code)),
+        **what_they_have(_others(held)),
     }
     context["asks_language"] = asks_language(request, held.patient, by_link=True)
     return render(request, "portal/due_confirm.html", context, status=status)
+
+
+@page("recall.follow", ["POST"])
+def let_go(request: PageRequest, token: str) -> HttpResponse:
+    """They have this visit already and keep it: the time that the page showed is free again, and the link still books one."""
+    recall = by_token(token)
+    if recall is None:
+        return render(request, "portal/due_over.html", status=404)
+    held = _shown(request, recall)
+    if held is None or held.state != "held":
+        tell_it_changed(request)
+        return redirect("portal:due", token)
+    kept = next(iter(_others(held)), None)
+    actions.let_go(link_actor(recall), held)
+    said = gettext("If you want this visit later, use the link in our message again.")
+    context = {"said": f"{stands(kept)} {said}".strip()}
+    return render(request, "portal/due_over.html", context)
 
 
 @page("recall.follow", ["POST"])
@@ -106,8 +126,12 @@ def refuse_it(request: PageRequest, token: str) -> HttpResponse:
     recall = by_token(token)
     if recall is None:
         return render(request, "portal/due_over.html", status=404)
-    refuse(link_actor(recall), recall, reason="refused by the link")
+    actions.refuse(link_actor(recall), recall, reason="refused by the link")
     return render(request, "portal/due_over.html", {"said": gettext("Thank you. We do not ask again.")})
+
+
+def _others(held: Appointment) -> list[Appointment]:
+    return other_visits_of_kind(held.patient, held.visit_type, held.start, [held.pk])
 
 
 def _held(recall: Recall) -> Appointment | None:
@@ -118,7 +142,9 @@ def _held(recall: Recall) -> Appointment | None:
 
 def _shown(request: PageRequest, recall: Recall) -> Appointment | None:
     """The one that the form is about, whatever has become of it."""
-    return next((one for one in _times(recall) if str(one.pk) == posted.text(request, "hold")), None)
+    return next(
+        (appointment for appointment in _times(recall) if str(appointment.pk) == posted.text(request, "hold")), None
+    )
 
 
 def _times(recall: Recall) -> QuerySet[Appointment]:

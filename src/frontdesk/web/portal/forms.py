@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...booking.waitlist.actions import PARTS
-from ...intake.standard.insurance import NOBODY_INSURES
+from ...intake.insurance import ALONE, ELSEWHERE
+from ...outreach.waitlist.actions import PARTS
 from ...practice import queries as named
-from ...rules.facts import NO_INSURANCE
 from ..choosing import PART_NAMES
 from ..forms import BirthDateField, PatientForm, Trap, contact_field, name_field
+from ..still_offered import offer
 from .changes import ChangesForm
 
 CANCEL_REASONS = (
@@ -75,8 +75,15 @@ class InsuranceForm(PatientForm):
         payers = list(named.payers().values_list("code", "name"))
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*payers, (NO_INSURANCE, gettext(NOBODY_INSURES))]
+        beside = [(insurance.code or "", gettext(insurance.answer)) for insurance in (ELSEWHERE, ALONE)]
+        field.choices = [*payers, *beside]
         field.error_messages["required"] = gettext("Choose your insurance.")
+
+    def clean(self) -> None:
+        """Who pays alone has no member ID, whatever was typed before that was chosen."""
+        super().clean()
+        if self.cleaned_data.get("payer") == ALONE.code:
+            self.cleaned_data["member_id"] = ""
 
 
 def self_pay_field() -> forms.BooleanField:
@@ -168,6 +175,13 @@ class DocumentForm(FileForm):
     kind = forms.ChoiceField(label=_("What is it?"), choices=DOCUMENT_KINDS, widget=forms.RadioSelect)
     field_order = ("kind", "file")
 
+    def __init__(self, *args: Any, papers: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`papers`: what the practice itself asks for, as (field, words)."""
+        super().__init__(*args, **kwargs)
+        *known, other = DOCUMENT_KINDS
+        own = [paper for paper in papers if paper[0] not in dict(DOCUMENT_KINDS)]
+        self.fields["kind"].choices = [*known, *own, other]  # type: ignore[attr-defined]
+
 
 ZONES = (
     ("", _("The same as the clinic's")),
@@ -206,10 +220,7 @@ class PreferencesForm(ChangesForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         """`initial`: a zone that the record has and nobody is offered stays theirs."""
         super().__init__(*args, **more)
-        own, field = str(self.initial.get("time_zone") or ""), self.fields["time_zone"]
-        assert isinstance(field, forms.ChoiceField)
-        if own and own not in dict(ZONES):
-            field.choices = [*ZONES, (own, own.rpartition("/")[2].replace("_", " "))]
+        offer(self.fields["time_zone"], self.initial.get("time_zone"))
 
 
 class PreferencesOfPatient(PreferencesForm):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from ...access.may import Actor, reaches, visits_seen
+from ...access.may import Actor, may_for_patient, visits_seen
 from ...booking import queries as booking
 from ...booking.moving import must_move
-from ...booking.recalls.queries import visible as recalls
-from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
 from ...intake.evaluation import bookable_alone, facts
 from ...intake.following import queries as following
 from ...intake.states import OPEN
+from ...outreach.recalls.queries import visible as recalls
+from ...outreach.waitlist import queries as waitlist
 from ...people.models import TYPED, Patient
 from ...people.queries import by_contact, named_at, people_of
 from ...practice.models import VisitType
@@ -33,18 +33,22 @@ def home(request: PageRequest) -> HttpResponse:
     asked = intake.visible(actor).order_by("-created_at")
     mine = list(people_of(actor, "request.submit"))
     may_book, full = _alone(actor, mine)
-    coming, waits = list(booking.upcoming(actor)), waitlist.waiting(actor)
+    (coming, chosen), waits = booking.upcoming_and_chosen(actor), waitlist.waiting(actor)
     moving = must_move([*coming, *(entry.appointment for entry in waits if entry.appointment is not None)])
-    ahead = sorted(coming, key=lambda one: one.pk not in moving)  # what must change comes first
+    ahead = sorted(coming, key=lambda appointment: appointment.pk not in moving)  # what must change comes first
     context = {
         "limits": {
-            one.pk: until(one, visits_seen(actor, one.patient_id), told=False) for one in ahead if one.state == "booked"
+            appointment.pk: until(appointment, actor, told=False)
+            for appointment in ahead
+            if appointment.state == "booked"
         },
         "several": len(mine) > 1,
         "may_book": may_book,
         "full": full,
         "appointments": ahead,
         "moving": moving,
+        "moving_requests": {appointment.request_id for appointment in coming if appointment.pk in moving},
+        "chosen": chosen,
         "offers": waitlist.open_offers(actor),
         "waiting": waits,
         "due": recalls(actor).filter(state="invited").order_by("due_on", "pk"),
@@ -55,7 +59,7 @@ def home(request: PageRequest) -> HttpResponse:
         "elsewhere": left_elsewhere(request),
         "open": asked.filter(state__in=OPEN),
         "followed": Limited(following.followed(actor), 10),
-        "past": Limited(asked.exclude(state__in=OPEN), 10),
+        "past": Limited(booking.that_took_place(asked.exclude(state__in=OPEN)), 10),
     }
     return render(request, "portal/home.html", context)
 
@@ -70,7 +74,7 @@ def _alone(actor: Actor, mine: list[Patient]) -> tuple[list[tuple[Patient, Visit
         visits = [
             visit
             for visit in bookable_alone(patient, known, seen=seen)
-            if reaches(actor, "request.submit", patient.pk, visit.code)
+            if may_for_patient(actor, "request.submit", patient.pk, visit.code)
         ]
         kept_from = at_limit.of_each(patient, visits, known, seen)
         may_book += [(patient, visit, visit_name(visit)) for visit in visits if visit.pk not in kept_from]
@@ -82,4 +86,4 @@ def _unproved(actor: Actor) -> str:
     """Their address or number, where all that has it is a record on which it was only typed: nothing is open to them, and they read why."""
     if actor.patients or actor.grants:
         return ""
-    return actor.contact if any(one.whose(actor.contact) == TYPED for one in by_contact(actor.contact)) else ""
+    return actor.contact if any(patient.whose(actor.contact) == TYPED for patient in by_contact(actor.contact)) else ""

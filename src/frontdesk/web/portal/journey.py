@@ -14,31 +14,30 @@ from django.utils.html import format_html_join
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
-from ...access.may import Actor, reaches, visits_seen
+from ...access.may import Actor, may_for_patient, visits_seen
 from ...availability.model import Wanted
 from ...availability.told import Advice, advice
 from ...core.emergency import is_emergency
-from ...intake import queries as intake
-from ...intake.carrying import said_before, sent_before
 from ...intake.evaluation import Seen, facts
+from ...intake.insurance import ANOTHER, NOT_KNOWN, PAYS_ALONE, by_code
 from ...intake.models import Document, Draft
 from ...intake.queries import kept_with
-from ...intake.standard.actions import may_change_the_record
-from ...intake.standard.insurance import NOBODY_INSURES
-from ...intake.when import books_alone, engine_for, needs_of
+from ...intake.rules_for_patient import books_alone, engine_for, needs_of
 from ...people import queries as people
 from ...people.contacts import folded
 from ...people.models import Patient
 from ...practice import policies
 from ...practice import queries as named
+from ...practice.actors import may_ask_for_newcomer
 from ...practice.file import PracticeFile, Question, Wording
 from ...practice.models import VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
-from ...rules.families.information import NeedsInformation
+from ...rules.rule import RestrictingRule
 from ...tenancy.today import today_at
-from .. import begun
+from .. import unsent_requests
 from ..own_words import labels_in_words, question_in_words
 from ..request import PageRequest
+from . import earlier
 from .questions import answer_words
 
 OWN_STEPS = ("name", "date-of-birth", "phone", "email", "insurance", "member-id")  # steps of their own may ask them
@@ -54,7 +53,6 @@ KINDS = {  # of the standard fields that are not a line of text
     "address": "address",
 }
 NOBODY = Actor("nobody")
-STILL_GOOD = dt.timedelta(days=365)  # how old a document may be that is not asked for again
 
 
 @dataclass
@@ -107,7 +105,8 @@ class Journey:
 
     def steps(self) -> list[str]:
         """The names of the steps, in order; 'check' and 'code' come after."""
-        first = ["for"] if self.people and not self.answers.get("chosen") else []
+        said = self.known is not None or self.answers.get("chosen") == "new"
+        first = ["for"] if self.people and not said else []
         if self.known is None:
             first += ["who", *([] if self.actor.contact else ["contact"]), "insurance"]
         return [*first, *(question.id for question in self.questions())]
@@ -121,20 +120,25 @@ class Journey:
         )
         code = self.visit_type.code
         on_form = [
-            one.id for one in self.file.intake if code in (one.visits or ()) and one.shown.holds(known) is not False
+            question.id
+            for question in self.file.intake
+            if code in (question.visits or ()) and question.shown.holds(known) is not False
         ]
-        rules = [entry.rule for entry in self.file.setup.book.entries if isinstance(entry.rule, NeedsInformation)]
-        for_it = [rule for rule in rules if rule.scope.speaks_of(code) and rule.holds(known) is not False]
-        needed = [field for rule in for_it for field in rule.missing(known)]
-        return len({*self.steps(), *on_form, *needed} - (self._asked_elsewhere() - {"insurance"}))
+        rules = [entry.rule for entry in self.file.setup.book.entries if entry.rule.scope.speaks_of(code)]
+        for_it = [rule for rule in rules if rule.holds(known) is not False]
+        needed = [field for rule in for_it if isinstance(rule, RestrictingRule) for field in rule.missing(known)]
+        unknown = [field for rule in for_it for field in rule.unknown(known)]
+        asked = {*self.steps(), *on_form, *needed, *unknown} - {"name"}
+        return len(asked - (self._asked_elsewhere() - {"insurance"}))
 
     def questions(self) -> list[Question]:
         """The form of the visit, and what the rules need before booking, in the file's words; always the reason, which decides much."""
         known = self.facts()
-        needed = ["reason", *self._needed(known)]
+        must_be, weighed = self._asked_by_rules(known)
+        needed = ["reason", *must_be]
         on_form = [question.id for question in self.file.intake if question.on_form_of(self.visit_type.code, known)]
         said = ["insurance"] if self._insurance_said() else []  # once it is said, no rule needs it any more
-        fields = dict.fromkeys([*needed[:1], *on_form, *needed[1:], *said])
+        fields = dict.fromkeys([*needed[:1], *on_form, *needed[1:], *weighed, *said])
         must = set(needed)
         elsewhere = self._asked_elsewhere()
         return [_question(field, field in must) for field in fields if field not in elsewhere]
@@ -165,36 +169,49 @@ class Journey:
         }
         return {field: text for field, value in said.items() if (text := str(value).strip())}
 
-    def _needed(self, known: Facts) -> list[str]:
-        """What the rules need before booking, whether it is answered already or not."""
+    def _asked_by_rules(self, known: Facts) -> tuple[list[str], list[str]]:
+        """What the rules need or would have to know before booking, and on what a length, a room or a word of theirs hangs; answered
+        already or not.
+
+        The first is what a request waits for (`evaluate`): who is not asked here is asked right after it was sent.
+        """
         engine = engine_for(self.known, self.file.setup, known)
-
-        def needs(facts_: Facts) -> tuple[str, ...]:
-            return needs_of(engine, self._wanted(facts_)).information
-
-        open_ = dict.fromkeys(needs(known))
+        now_ = needs_of(engine, self._wanted(known))
+        needed, weighed = dict.fromkeys((*now_.information, *now_.unknown)), dict.fromkeys(now_.weighed)
         for field in known.answers:
             without = {name: value for name, value in known.answers.items() if name != field}
-            if field in needs(replace(known, answers=without)):
-                open_[field] = None
+            before = needs_of(engine, self._wanted(replace(known, answers=without)))
+            needed |= dict.fromkeys({field} & {*before.information, *before.unknown})
+            weighed |= dict.fromkeys({field} & {*before.weighed})
         order = [question.id for question in self.file.intake]
-        return sorted(open_, key=lambda field: order.index(field) if field in order else len(order))
+
+        def place(field: str) -> int:
+            return order.index(field) if field in order else len(order)
+
+        return sorted(needed, key=place), sorted((asked for asked in weighed if shown_now(asked, known)), key=place)
 
     def said(self) -> dict[str, str]:
         """Answers by field, as a request keeps them: those of the questions that are asked in the end."""
-        asked = {question.id for question in self.questions()}
-        named = {name.removeprefix("q:"): str(value) for name, value in self.answers.items() if name.startswith("q:")}
-        found = {field: value for field, value in named.items() if field in asked and value}
-        return {**found, **(self._insurance_said() if "insurance" in asked else {})}
+        asked = self.questions()
+        named = {question.id: str(self.answers.get(f"q:{question.id}") or "") for question in asked}
+        gone = self._no_more_on_file(asked)
+        answers = {field: value for field, value in named.items() if value and field not in gone}
+        return {**answers, **(self._insurance_said() if "insurance" in named else {})}
+
+    def _no_more_on_file(self, asked: list[Question]) -> set[str]:
+        """Of what they said that we have it, and we have it no more or not from them."""
+        fields = {question.id for question in asked if question.kind == "document"}
+        there = {field for field in fields if self.answers.get(f"q:{field}") == earlier.ON_FILE}
+        return {field for field in there if self.on_file(field) is None}
 
     def _insurance_said(self) -> dict[str, str]:
         """What a record that had none is told, on the page that asks it of everybody."""
         code = self.answers.get("payer")
         if self.known is None or not code:
             return {}
-        payer = named.payer(code)
+        insurance = by_code(code) or NOT_KNOWN
         member = str(self.answers.get("member_id") or "")
-        return {"insurance": payer.name if payer else NOBODY_INSURES} | ({"member-id": member} if member else {})
+        return {"insurance": insurance.answer} | ({"member-id": member} if member else {}) if insurance else {}
 
     def emergencies(self) -> dict[str, str]:
         """Answers with words of an emergency, after which they were not told yet whom to call."""
@@ -202,45 +219,42 @@ class Journey:
         return {field: text for field, text in said.items() if self.answers.get(f"told:{field}") != text}
 
     def documents(self) -> list[Document]:
-        return kept_with(self.draft)
+        """The files of what is asked now: one whose question is asked no more is not sent, as its page is not shown."""
+        asked = {question.id for question in self.questions() if question.kind == "document"}
+        return [document for document in kept_with(self.draft) if document.field in asked]
 
     def complete(self) -> str | None:
         """The first step that is not answered, or None."""
         given = {document.field for document in self.documents()}
-        done = set(self.answers.get("done", [])) | given
+        done = set(self.answers.get("done", [])) - self._no_more_on_file(self.questions()) | given
+        done -= set() if self.may_be_sent else {"who"}
         return next((step for step in self.steps() if step not in done), None)
 
     @property
     def self_pay(self) -> bool:
-        return self.answers.get("self_pay") is True
+        return bool(self.self_pay_step) and self.answers.get("self_pay") is True
 
     @property
     def self_pay_step(self) -> str:
-        """The question beside which it is asked who pays; '' where the practice does not want to know, or no insurance is known."""
+        """The question beside which it is asked who pays; '' where the practice does not want to know, or no insurance would."""
         if not self.file.asks_self_pay:
             return ""
-        if self.known is None:
-            return "insurance"
-        return "" if facts(self.known, {}, "online", seen=self.seen).payer in (None, NO_INSURANCE) else "reason"
+        known = (
+            self.answers.get("payer") if self.known is None else facts(self.known, {}, "online", seen=self.seen).payer
+        )
+        return "" if known in (None, "", NO_INSURANCE) else "reason"
 
     def before(self, field: str) -> str:
-        """What they said the last time, so that they need not say it again (WCAG 3.3.7); a reason is new each time."""
+        """What they said the last time, so that they need not say it again; a reason is new each time."""
         if self.known is None or field == "reason":
             return ""
-        seen = intake.visible(self.actor).filter(patient=self.known).values("pk")
-        goes_there = may_change_the_record(self.actor, self.known.pk)
-        said = said_before(self.known, self.visit_type, for_the_record=goes_there)
-        said = said.filter(request__in=seen, field=field)
-        last = said.order_by("-request__created_at").first()
-        return last.value if last else ""
+        return earlier.answer_before(self.actor, self.known, self.visit_type, field)
 
     def on_file(self, field: str) -> Document | None:
         """A document that we have from them, and that is not old."""
         if self.known is None:
             return None
-        serves = sent_before(self.known, self.visit_type).values("pk")
-        kept = intake.documents(self.actor).filter(pk__in=serves, field=field, created_at__gt=now() - STILL_GOOD)
-        return kept.exclude(scan="infected").exclude(drawing="refused").order_by("-created_at").first()
+        return earlier.document_on_file(self.actor, self.known, self.visit_type, field)
 
     def facts(self) -> Facts:
         """What is known so far, for the conditions of questions and of rules."""
@@ -265,41 +279,59 @@ class Journey:
         offers = self.advice().offers
         return list(named.visit_types().filter(code__in=offers)) if offers else []
 
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether who asks may ask for this visit of whom they have named, as far as that is said; it is judged again when it is sent."""
+        birth = self.answers.get("birth")
+        if self.known is not None or not birth:
+            return True
+        acts = str(self.answers.get("acts") or "")
+        return may_ask_for_newcomer(
+            self.draft.practice, dt.date.fromisoformat(birth), self.visit_type.code, acts_as=acts
+        )
+
     def books_alone(self) -> bool:
         """Whether the rules let them choose a time at once, by what is said so far; else it is a request first."""
         known = self.facts()
         given = {document.field: "document" for document in self.documents()}
         engine = engine_for(self.known, self.file.setup, known)
-        wanted = self._wanted(replace(known, answers={**given, **known.answers}))
+        before = {field: date for field, date in known.given.items() if field not in given}
+        wanted = self._wanted(replace(known, answers={**given, **known.answers}, given=before))
         needs = needs_of(engine, wanted)
         waits = needs.information or needs.unknown or needs.approval
         return not waits and books_alone(engine, wanted)
 
     def _wanted(self, known: Facts) -> Wanted:
-        patient = None if self.known is None else str(self.known.pk)
+        # Of somebody new it is known that nothing has been: their record begins with this request.
+        patient = str(self.draft.pk if self.known is None else self.known.pk)
         return Wanted(self.visit_type.code, now(), known, patient=patient, seen=self.seen)
 
 
 def _question(field: str, must: bool) -> Question:
     """What a rule needs cannot be left empty, whatever the form says."""
-    found = question_for(field)
-    return replace(found, required=True) if must else found
+    question = question_for(field)
+    return replace(question, required=True) if must else question
+
+
+def shown_now(field: str, known: Facts) -> bool:
+    """Whether a question on which something hangs is one to whoever has answered so: one that follows from another answer may not be."""
+    return question_for(field).shown.holds(known) is True
 
 
 def question_for(field: str) -> Question:
     """The practice's own question about a field, or a plain one."""
-    found = policies.current().question(field)
-    if found is not None:
-        return found
+    question = policies.current().question(field)
+    if question is not None:
+        return question
     kind = KINDS.get(field, "text")
     if field == "insurance":
         names = named.payers().values_list("name", flat=True)
-        spanish = (*names, _in_spanish(NOBODY_INSURES))
+        spanish = (*names, _in_spanish(ANOTHER), _in_spanish(PAYS_ALONE))
         return Question(
             field,
             "What insurance do you have?",
             "choice",
-            options=(*names, NOBODY_INSURES),
+            options=(*names, ANOTHER, PAYS_ALONE),
             es=Wording(_in_spanish("What insurance do you have?"), options=spanish),
         )
     plain = gettext_noop("What brings you in?") if field == "reason" else field.replace("-", " ").capitalize()
@@ -315,7 +347,7 @@ def shown_answer(question: Question, answer: str) -> str:
     """What was said, as whoever reads the page would say it: kept is the English option, or yes and no."""
     if question.kind in ("choice", "several choices") and answer:
         labels = labels_in_words(question)
-        return format_html_join(", ", "{}", ((labels.get(one, one),) for one in answer.split(", ")))
+        return format_html_join(", ", "{}", ((labels.get(option, option),) for option in answer.split(", ")))
     if answer in ("yes", "no"):
         return gettext("Yes") if answer == "yes" else gettext("No")
     return answer_words(answer)
@@ -323,13 +355,14 @@ def shown_answer(question: Question, answer: str) -> str:
 
 def current(request: PageRequest) -> Journey | None:
     """The journey that the page or the form is about; where it names none, the latest that is open in this browser."""
-    draft = begun.shown(request)
+    draft = unsent_requests.shown(request)
     return None if draft is None else of_draft(request, draft)
 
 
 def every(request: PageRequest) -> list[Journey]:
-    """All that were begun and not sent, the latest first."""
-    return [way for draft in begun.every(request) if (way := of_draft(request, draft)) is not None]
+    """All that were begun and not sent, and that may be sent, the latest first."""
+    ways = (of_draft(request, draft) for draft in unsent_requests.every(request))
+    return [way for way in ways if way is not None and way.may_be_sent]
 
 
 def of_draft(request: PageRequest, draft: Draft) -> Journey | None:
@@ -348,7 +381,7 @@ def people_for(request: PageRequest, visit: str) -> list[Patient]:
     if request.actor.kind != "patient":
         return []
     mine = people.people_of(request.actor, "request.submit")
-    return [patient for patient in mine if reaches(request.actor, "request.submit", patient.pk, visit)]
+    return [patient for patient in mine if may_for_patient(request.actor, "request.submit", patient.pk, visit)]
 
 
 def known_patient(request: PageRequest) -> Patient | None:

@@ -71,8 +71,8 @@ def forget(request: PageRequest, asked: Request) -> None:
 
 
 def _kept(request: PageRequest, asked: Request) -> dict[str, str]:
-    found: dict[str, str] = request.session.get(FILES, {}).get(str(asked.pk), {})
-    return found
+    kept: dict[str, str] = request.session.get(FILES, {}).get(str(asked.pk), {})
+    return kept
 
 
 def _keep(request: PageRequest, field: str, file) -> Document | None:  # type: ignore[no-untyped-def]

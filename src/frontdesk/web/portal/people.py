@@ -17,7 +17,7 @@ from ...messaging.consent import agreed, agreed_for
 from ...people import limits, queries
 from ...people.models import Patient
 from ..other_language import remember
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 from . import forms
 from .changes import ChangesForm, kept
@@ -30,7 +30,7 @@ def preferences(request: PageRequest) -> HttpResponse:
     """Language, and yes or no for each way: of a person's own record, or of who only acts for others, of their own address."""
     if own_record(request) is None and request.actor.kind == "patient":
         return _own_address(request)
-    me = found(own_record(request))
+    me = get_or_404(own_record(request))
     form = _preferences(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         changed = form.changed()
@@ -38,7 +38,7 @@ def preferences(request: PageRequest) -> HttpResponse:
             wishes.prefer(request.actor, me, **changed)
         return _saved(request, form, changed)
     carers = me.proxies.exclude(state="ended").order_by("created_at")
-    theirs = [one for one in (me.email, me.phone) if wishes.may_say(request.actor, me, one)]
+    theirs = [contact for contact in (me.email, me.phone) if wishes.may_say(request.actor, me, contact)]
     context = {"form": form, "me": me, "carers": carers, "unproved": to_prove(me), "theirs": theirs}
     return render(request, "portal/preferences.html", context, status=422 if form.errors else 200)
 
@@ -62,7 +62,7 @@ def _own_address(request: PageRequest) -> HttpResponse:
 @page("patient.preferences", ["GET", "POST"])
 def add_carer(request: PageRequest) -> HttpResponse:
     """Somebody whom I trust may act for me, as far as the practice's table lets them."""
-    me = found(own_record(request))
+    me = get_or_404(own_record(request))
     form = forms.CarerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -85,7 +85,7 @@ def add_carer(request: PageRequest) -> HttpResponse:
 def first_time(request: PageRequest) -> HttpResponse:
     """Somebody whom a patient has named signs in for the first time: for whom?  Nothing of the patient is said before."""
     contact = request.actor.contact
-    found(queries.named_at(contact).first())
+    get_or_404(queries.named_at(contact).first())
     form = BirthForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +94,7 @@ def first_time(request: PageRequest) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             if patients.shows_whom(contact, form.cleaned_data["birth"]):
-                limits.passed(request.practice, "verify-device", f"first time {contact}")
+                limits.count_as_right(request.practice, "verify-device", f"first time {contact}")
                 messages.success(request, gettext("Done. You can now manage their appointments."))
                 return redirect("portal:home")
             form.add_error(None, gettext("That is not the date of birth that we have. Try again, or call us."))
@@ -103,8 +103,8 @@ def first_time(request: PageRequest) -> HttpResponse:
 
 @page("patient.preferences", ["POST"])
 def end_carer(request: PageRequest, key: UUID) -> HttpResponse:
-    me = found(own_record(request))
-    proxy = found(queries.proxy_of(me, key))
+    me = get_or_404(own_record(request))
+    proxy = get_or_404(queries.proxy_of(me, key))
     patients.take_back(request.actor, me, proxy=proxy)
     messages.success(request, gettext("They can no longer manage your appointments."))
     return redirect("portal:preferences")

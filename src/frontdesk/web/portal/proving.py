@@ -18,7 +18,7 @@ from ...people import actions as people
 from ...people import queries
 from ...people.models import TYPED, Patient
 from .. import posted
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed
 from . import forms
@@ -41,8 +41,10 @@ def to_prove(me: Patient) -> list[str]:
 @page("patient.preferences", ["POST"])
 def prove(request: PageRequest) -> HttpResponse:
     """A code goes there."""
-    me = found(own_record(request))
-    contact = found(next((one for one in to_prove(me) if one == posted.text(request, "contact")), None))
+    me = get_or_404(own_record(request))
+    contact = get_or_404(
+        next((unproven for unproven in to_prove(me) if unproven == posted.text(request, "contact")), None)
+    )
     try:
         code_limit(request, contact)
         code = people.new_code(request.practice, contact, asker(request))
@@ -57,7 +59,7 @@ def prove(request: PageRequest) -> HttpResponse:
 @page("patient.preferences", ["GET", "POST"])
 def proved(request: PageRequest) -> HttpResponse:
     """And is entered here, by who is signed in already."""
-    me, contact = found(own_record(request)), request.session.get(PROVING, "")
+    me, contact = get_or_404(own_record(request)), request.session.get(PROVING, "")
     if contact not in to_prove(me):
         return redirect("portal:preferences")
     form = forms.CodeForm(request.POST or None)

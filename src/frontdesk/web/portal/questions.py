@@ -17,6 +17,7 @@ from ...people.contacts import shown as shown_contact
 from ...practice.file import Question
 from ..forms import DateField, Form, PatientForm, ReadField
 from ..own_words import labels_in_words, question_in_words
+from .earlier import ON_FILE
 
 Choices = list[tuple[str, str]]
 Make = Callable[[dict[str, Any], Choices], forms.Field]
@@ -194,7 +195,7 @@ HELP = {
 def answer_words(value: str) -> str:
     """An answer that is a word of ours, or a number as people write it; everything else is what was typed."""
     known = {
-        "on file": gettext("The one that we have"),
+        ON_FILE: gettext("The one that we have"),
         "will bring": gettext("Will be brought to the visit"),
         WILL_BE_SENT: gettext("To be sent by the doctor"),
     }

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from ...booking.moving import must_move_one
 from ...intake.models import Referral
 from ...intake.referrals.outcome import in_words, shown_to_its_clinic
 from ...intake.referrals.queries import by_token
@@ -15,7 +16,9 @@ from .. import posted
 from ..other_language import typed_before
 from ..page import page
 from ..request import PageRequest
-from ..sender import asker, attempt, code_limit
+from ..sender import asker, attempt, code_limit, passed
+
+PROVEN = "clinic"  # of the session: the address that a code has shown to be theirs; every link that went there opens
 
 
 @page("referral.follow", ["GET", "POST"])
@@ -29,15 +32,17 @@ def show(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         problem, sent = _step(request, referral)
         if not problem and not sent:
-            return redirect("portal:referral", token)
-    open_ = request.session.get("referral") == str(referral.pk)
+            return passed(request, "verify", referral.clinic_email, redirect("portal:referral", token))
+    open_ = request.session.get(PROVEN) == referral.clinic_email
     told_of, language = shown_to_its_clinic(referral), get_language() or "en"
+    appointment = _appointment(told_of) if open_ else None
     context = {
         "referral": referral if open_ else None,
         "number": referral.number,
         "status": in_words(referral, language) if open_ else "",
         "other_status": in_words(told_of, language) if open_ and told_of != referral else "",
-        "appointment": _appointment(told_of) if open_ else None,
+        "appointment": appointment,
+        "must_move": appointment is not None and must_move_one(appointment),
         "sent": sent,
         "typed": typed or "",
         "problem": problem,
@@ -58,7 +63,7 @@ def _step(request: PageRequest, referral: Referral) -> tuple[str, bool]:
         people.use_code(referral.clinic_email, posted.text(request, "code", 12), asker(request))
     except (people.TooMany, people.WrongCode) as wrong:
         return str(wrong), "code" in request.POST
-    request.session["referral"] = str(referral.pk)
+    request.session[PROVEN] = referral.clinic_email
     return "", False
 
 

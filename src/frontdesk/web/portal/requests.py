@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import may, visits_seen
+from ...booking import queries as booking
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, queries
@@ -24,10 +25,11 @@ from ...messaging.ways import to_call
 from ...tenancy.today import today_at
 from ..crossing import Part, Showing
 from ..other_language import typed_before
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import at_limit
+from .changing import must_it_move
 from .closed import typed
 from .forms import WithdrawForm
 from .journey import asked_as, question_for, shown_answer
@@ -40,11 +42,11 @@ from .uploads import keep_upload
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     asked = queries.by_id(request.actor, key)
     if asked is None:
-        followed = found(following.followed(request.actor).filter(pk=key).first())
+        followed = get_or_404(following.followed(request.actor).filter(pk=key).first())
         return render(request, "portal/request_followed.html", {"asked": followed})
     said = {answer.field: answer.value for answer in asked.answers.all()}
-    seen = visits_seen(request.actor, asked.patient_id)
-    may_choose = asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said, seen=seen)
+    may_choose, calls, limits = how_it_goes_on(request, asked)
+    booked = asked.appointments.filter(state__in=["booked", "arrived", "completed"]).order_by("-created_at").first()
     context = {
         "asked": asked,
         "answer_by": answer_by(asked),
@@ -55,18 +57,28 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "today": today_at(request.practice),
         "called": to_call(asked.patient, asked.visit_type.code) is not None,
         "may_choose": may_choose,
-        "limits": at_limit.of_request(asked, seen) if may_choose else (),
-        "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
-        .order_by("-created_at")
-        .first(),
+        "calls": calls,
+        "limits": limits,
+        "chosen": booking.chosen_for_requests(request.actor).filter(request=asked).first(),
+        "appointment": booked,
+        **must_it_move(booked),
     }
     return render(request, "portal/request.html", context)
+
+
+def how_it_goes_on(request: PageRequest, asked: Request) -> tuple[bool, bool, tuple[str, ...]]:
+    """Whether they choose a time themselves, whether the patient may and they may not, and what keeps them from every one as things stand."""
+    seen = visits_seen(request.actor, asked.patient_id)
+    said = {answer.field: answer.value for answer in asked.answers.all()}
+    alone = asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said, seen=seen)
+    may_choose = alone and may(request.actor, "appointment.book", asked)
+    return may_choose, alone and not may_choose, at_limit.of_request(asked, seen) if may_choose else ()
 
 
 def _what_is_asked(asked: Request) -> list[Part]:
     """Which questions, with what words, and since when: the same that are asked again are other ones."""
     said = (asked.state, asked.state_since.isoformat(), ",".join(asked.missing), asked.note)
-    return [Part("", "", one) for one in said]
+    return [Part("", "", value) for value in said]
 
 
 def asked_otherwise(request: PageRequest, asked: Request) -> HttpResponse:
@@ -89,7 +101,7 @@ ASKED = Showing("asked", lambda actor, data, key: [queries.by_id(actor, key)], _
 @page("request.answer", ["GET", "POST"], shows=ASKED)
 def answer(request: PageRequest, key: UUID) -> HttpResponse:
     """What we need to know, all that is missing on one page."""
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     if asked.state != "awaiting_info" and request.method == "POST":
         return asked_otherwise(request, asked)
     if asked.state != "awaiting_info":
@@ -114,7 +126,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
                 messages.success(request, gettext("Thank you. We have what you sent."))
             return redirect("console:request" if request.actor.is_staff else "portal:request", asked.pk)
     except Refusal:  # changed between the look at it and the press
-        return asked_otherwise(request, found(queries.by_id(request.actor, key)))
+        return asked_otherwise(request, get_or_404(queries.by_id(request.actor, key)))
     wrong = any(sheet.errors for _, sheet in sheets)
     emergency = wrong and _may_be_an_emergency(request, asked)
     context = {"asked": asked, "sheets": sheets, "emergency": emergency, "leads_back": asked.pk}
@@ -141,7 +153,7 @@ OPEN_REQUEST = Showing(
 @page("request.withdraw", ["GET", "POST"], shows=OPEN_REQUEST)
 def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     """I do not want it any more: why, and what is lost by it; it cannot be taken back."""
-    asked = found(queries.by_id(request.actor, key))
+    asked = get_or_404(queries.by_id(request.actor, key))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

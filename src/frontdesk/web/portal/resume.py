@@ -27,7 +27,7 @@ from ...messaging.actions import write
 from ...people import actions as people
 from ...people import limits
 from ...people.contacts import folded
-from .. import begun
+from .. import unsent_requests
 from ..forms import BirthDateField, Form, PatientForm, name_field
 from ..other_language import typed_before
 from ..page import page
@@ -54,7 +54,7 @@ class FirstNameForm(PatientForm):
 def remember(request: PageRequest, response: HttpResponse, draft: Draft) -> HttpResponse:
     """Keep on this device how the request that is open, and is nobody's who is signed in, is found again."""
     secure, path = settings.SESSION_COOKIE_SECURE, f"/{request.practice.slug}/"
-    token = begun.token(request, draft)
+    token = unsent_requests.token(request, draft)
     response.set_cookie(COOKIE, token, max_age=KEPT, path=path, secure=secure, httponly=True, samesite="Lax")
     return response
 
@@ -67,27 +67,27 @@ def forgotten(request: PageRequest, response: HttpResponse) -> HttpResponse:
 
 def left_here(request: PageRequest) -> Draft | None:
     """The request that was begun on this device, is not open in this session, and can be shown to be somebody's."""
-    found = _left(request)
-    shown = found is not None and (found.contact or (drafts.says_little(found) and _can_be_shown(found)))
-    return found if shown else None
+    draft = _left(request)
+    shown = draft is not None and (draft.contact or (drafts.says_little(draft) and _can_be_shown(draft)))
+    return draft if shown else None
 
 
 def left_unproven(request: PageRequest) -> bool:
     """Whether one was begun here that nobody can be shown any more: there is nothing by which it is anybody's."""
-    found = _left(request)
-    return found is not None and not drafts.is_empty(found) and left_here(request) is None
+    draft = _left(request)
+    return draft is not None and not drafts.is_empty(draft) and left_here(request) is None
 
 
 def begun_at(request: PageRequest) -> dt.datetime | None:
     """When the one that was left here was begun: all that is shown of it."""
-    found = left_here(request)
-    return drafts.begun_at(found) if found is not None else None
+    draft = left_here(request)
+    return drafts.begun_at(draft) if draft is not None else None
 
 
 def left_elsewhere(request: PageRequest) -> bool:
     """Whether it was begun in another browser, and gives their address."""
-    found = left_here(request) if request.actor.kind == "patient" else None
-    return found is not None and bool(found.contact)
+    draft = left_here(request) if request.actor.kind == "patient" else None
+    return draft is not None and bool(draft.contact)
 
 
 @page("request.draft", ["GET", "POST"])
@@ -109,7 +109,7 @@ def resume(request: PageRequest) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             if _is_theirs(draft, form):
-                limits.passed(request.practice, "verify-device", f"draft {draft.pk}")
+                limits.count_as_right(request.practice, "verify-device", f"draft {draft.pk}")
                 return _open(request, draft)
             form.add_error(None, gettext("That is not what was typed here. Try again, or start a new request."))
     context = {"form": form, "begun_at": drafts.begun_at(draft), "elsewhere": left_elsewhere(request)}
@@ -119,7 +119,7 @@ def resume(request: PageRequest) -> HttpResponse:
 @page("request.draft", ["POST"])
 def forget(request: PageRequest) -> HttpResponse:
     """Start anew: this device no longer knows of it."""
-    begun.is_not_mine(request)
+    unsent_requests.is_not_mine(request)
     return forgotten(request, redirect("portal:start"))
 
 
@@ -128,16 +128,16 @@ def forget(request: PageRequest) -> HttpResponse:
 
 def _left(request: PageRequest) -> Draft | None:
     if request.actor.kind == "patient":
-        return begun.set_apart(request) or _given(request)
-    if request.actor.kind != "nobody" or begun.latest(request) is not None:
+        return unsent_requests.set_apart(request) or _given(request)
+    if request.actor.kind != "nobody" or unsent_requests.latest(request) is not None:
         return None
     return drafts.find(request.COOKIES.get(COOKIE, ""), request.actor)
 
 
 def _given(request: PageRequest) -> Draft | None:
     """Their address alone does not show that they typed it: what else is asked was typed too."""
-    found = begun.given(request, request.actor.contact)
-    return found if found is not None and _proof_of(found) is not None else None
+    draft = unsent_requests.given(request, request.actor.contact)
+    return draft if draft is not None and _proof_of(draft) is not None else None
 
 
 def _can_be_shown(draft: Draft) -> bool:
@@ -157,9 +157,9 @@ def _by_code(request: PageRequest, draft: Draft) -> HttpResponse:
             form.add_error("code", str(problem))
         else:
             contact = draft.contact
-            begun.add(request, draft, request.COOKIES[COOKIE])
+            unsent_requests.add(request, draft, request.COOKIES[COOKIE])
             sign_in_patient(request, contact)
-            there = redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}")
+            there = redirect(f"{reverse('portal:ask-go-on')}?{unsent_requests.FIELD}={draft.pk}")
             return passed(request, "verify", contact, forgotten(request, there))
     return _code_page(request, form, sent="code" in request.POST or "code" in typed_before())
 
@@ -196,10 +196,10 @@ def _is_theirs(draft: Draft, form: Form) -> bool:
 
 
 def _open(request: PageRequest, draft: Draft) -> HttpResponse:
-    there = redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}")
+    there = redirect(f"{reverse('portal:ask-go-on')}?{unsent_requests.FIELD}={draft.pk}")
     if request.actor.kind == "patient":
-        begun.is_mine(request, draft)
+        unsent_requests.is_mine(request, draft)
         return there
     request.session.cycle_key()
-    begun.add(request, draft, request.COOKIES[COOKIE])
+    unsent_requests.add(request, draft, request.COOKIES[COOKIE])
     return remember(request, there, draft)

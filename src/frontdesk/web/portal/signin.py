@@ -19,7 +19,7 @@ from ...messaging.actions import write
 from ...people import actions as people
 from ...people.queries import by_contact, is_known, named_at, stored_contact
 from ...practice.actors import patient_actor
-from .. import begun
+from .. import unsent_requests
 from ..other_language import remember
 from ..page import page
 from ..request import PageRequest
@@ -89,12 +89,14 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     """
     del request.session["signing_in"]
     sign_in_patient(request, contact)
-    found = None if begun.any_open(request) else drafts.by_owner(contact)
-    if found is not None:
-        begun.add(request, *found)
+    draft = None if unsent_requests.any_open(request) else drafts.by_owner(contact)
+    if draft is not None:
+        unsent_requests.add(request, *draft)
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
-    asked = begun.set_apart(request) or (None if begun.any_open(request) else begun.given(request, contact))
+    asked = unsent_requests.set_apart(request) or (
+        None if unsent_requests.any_open(request) else unsent_requests.given(request, contact)
+    )
     to = "portal:ask-resume" if asked else "portal:home" if seen else "portal:ask-go-on"
     if named_at(contact).exists():
         to = "portal:first-time"
@@ -105,17 +107,21 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
 
 def _with_question(request: PageRequest, name: str) -> str:
     """The address of a page of signing in, which goes on naming the question that it leads back to."""
-    named = {field: text[:80] for field in (begun.FIELD, "step", OF_REQUEST) if (text := request.GET.get(field, ""))}
+    named = {
+        field: text[:80]
+        for field in (unsent_requests.FIELD, "step", OF_REQUEST)
+        if (text := request.GET.get(field, ""))
+    }
     return f"{reverse(name)}?{urlencode(named)}" if named else reverse(name)
 
 
 def _question(request: PageRequest, contact: str) -> str:
     """The address of the question that the sign-in names; '' where it is of no request of theirs."""
-    draft, step = begun.open_to(request, contact), request.GET.get("step", "")
+    draft, step = unsent_requests.open_to(request, contact), request.GET.get("step", "")
     if draft is None:
         return ""
     asked = reverse("portal:ask-step", args=[step]) if STEP.fullmatch(step) else reverse("portal:ask-go-on")
-    return f"{asked}?{begun.FIELD}={draft.pk}"
+    return f"{asked}?{unsent_requests.FIELD}={draft.pk}"
 
 
 def _request(request: PageRequest, contact: str) -> str:

@@ -8,38 +8,43 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import visits_seen
+from ...access.may import may, visits_seen
 from ...availability.ahead import LastDay
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
-from ...booking.being_there import has_now
+from ...booking.being_there import booked_instead
 from ...booking.models import Appointment
-from ...booking.moving import has_to_move
-from ...booking.second import SecondVisit, others
-from ...booking.standing import stands
+from ...booking.moving import must_move_one
+from ...booking.second_visit import SecondVisit, other_visits_of_kind
+from ...booking.still_changeable import still_stands
 from ...booking.take import Place, Wish
-from ...booking.waitlist.actions import PARTS
+from ...booking.unready import NOTHING_WAITS, Waits
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake import queries as intake
+from ...intake.actions import withdraw
+from ...outreach.recalls.actions import KEEPS
+from ...outreach.waitlist.actions import PARTS
 from ...practice import policies
 from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
 from .. import posted
-from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections, usual_of
+from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, at_once, choices, sections, usual_of
 from ..forms import TimeForm
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means, what_needs_it, why_not
+from ..telling import how_far_ahead, no_longer_made, tell, tell_it_changed, what_it_means, what_needs_it, why_not
 from ..zones import zones_shown
 from . import at_limit
-from .changing import proposed_instead, until, what_changes
+from .changing import proposed_instead, stands, until, what_changes, what_they_have
+from .who_pays import paid_alone
 from .writing import asks_language, keep_language
 
 MOST_PAGES = 3650 // DAYS + 1  # no rule reaches further ahead
@@ -48,9 +53,11 @@ MOST_PAGES = 3650 // DAYS + 1  # no rule reaches further ahead
 @page("appointment.hold", ["GET", "POST"])
 def choose(request: PageRequest, key: UUID) -> HttpResponse:
     """Which time suits you?  Choosing keeps it for ten minutes."""
-    asked = found(intake.by_id(request.actor, key))
-    if asked.state != "approved":
-        tell_it_changed(request)
+    asked = get_or_404(intake.by_id(request.actor, key))
+    books = may(request.actor, "appointment.book", asked)
+    if asked.state != "approved" or not books:
+        if books:  # who may not choose reads there whom to call
+            tell_it_changed(request)
         return redirect("portal:request", asked.pk)
     placing = press(
         request,
@@ -67,20 +74,23 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:hold", placing.done.pk)
+    prefetch_related_objects([asked], "answers")  # read once for the times and for who pays
     seen = visits_seen(request.actor, asked.patient_id)
     wish = Wish(asked.patient, asked.visit_type, Place.anywhere(now()), "online", asked, seen=seen)
     wanted = wish.wanted()
     there = times_context(request, wanted, usual=asked_for(asked))
     if request.method == "GET" and not there["sections"] and at_limit.of_request(asked, seen):
         return redirect("portal:request", asked.pk)
-    context = {"asked": asked, **there, **placing.context}
+    context = {"asked": asked, "paid_alone": paid_alone(request.actor, asked), **there, **placing.context}
     return render(request, "portal/times.html", context, status=placing.status)
 
 
 @page("appointment.book", ["GET", "POST"])
 def held(request: PageRequest, key: UUID) -> HttpResponse:
     """The time is kept; confirm it."""
-    hold = found(queries.by_id(request.actor, key))
+    hold = get_or_404(queries.by_id(request.actor, key))
+    if not may(request.actor, "appointment.book", hold):  # somebody else chose it for them
+        return redirect("portal:appointment", hold.replaces_id) if hold.replaces_id else redirect("portal:home")
     if request.method == "POST":
         try:
             only = not posted.text(request, "second")
@@ -93,7 +103,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
         except Refusal as problem:
             tell(request, problem)
             return _choose_again(hold)
-    if not (hold.state == "held" and stands(hold)):
+    if not (hold.state == "held" and still_stands(hold)):
         return redirect("portal:appointment", hold.pk)
     return _confirm_page(request, hold)
 
@@ -104,17 +114,13 @@ def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) ->
     context = {
         "hold": hold,
         "besides": proposal if proposal is not None and proposal.hold_id != hold.pk else None,
-        **until(hold, visits_seen(request.actor, hold.patient_id)),
+        **until(hold, request.actor),
         "asks_language": asks_language(request, hold.patient),
         "changes": what_changes(hold.replaces, hold) if hold.replaces else [],
-        "others": others(
-            hold.patient,
-            hold.visit_type,
-            hold.start,
-            [hold.pk, hold.replaces_id],
-            same_day=hold.replaces_id is not None,
-        ),
-        "must_move": hold.replaces is not None and has_to_move(hold.replaces),
+        **what_they_have(_others(hold)),
+        "paid_alone": paid_alone(request.actor, hold.request, hold),
+        "lets_go": _may_let_go(request, hold),
+        "must_move": hold.replaces is not None and must_move_one(hold.replaces),
     }
     return render(request, "portal/hold.html", context, status=status)
 
@@ -122,7 +128,7 @@ def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) ->
 @page("appointment.hold", ["POST"])
 def extend(request: PageRequest, key: UUID) -> HttpResponse:
     """Ten more minutes, with one press."""
-    hold = found(queries.by_id(request.actor, key))
+    hold = get_or_404(queries.by_id(request.actor, key))
     try:
         actions.extend(request.actor, hold)
     except Refusal as problem:
@@ -131,9 +137,42 @@ def extend(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("portal:hold", hold.pk)
 
 
+@page("appointment.hold", ["POST"])
+def let_go(request: PageRequest, key: UUID) -> HttpResponse:
+    """They keep the visit that they have: the time is free again, and nobody looks for another one for what was asked."""
+    hold = get_or_404(queries.by_id(request.actor, key))
+    if not (queries.chosen_by(hold.patient_id).filter(pk=hold.pk).exists() and _may_let_go(request, hold)):
+        tell_it_changed(request)
+        return redirect("portal:appointment", hold.pk)
+    kept = hold.replaces or next(iter(_others(hold)), None)
+    said = [stands(kept) or gettext("You keep what you have.")]
+    try:
+        if hold.replaces_id is None and hold.request is not None:
+            withdraw(request.actor, hold.request, reason="I do not need this visit any more")
+            said.append(gettext("Your request is withdrawn."))
+        else:
+            actions.cancel(request.actor, hold, reason=KEEPS)
+        messages.success(request, " ".join(said))
+    except Refusal as problem:
+        tell(request, problem)
+        return redirect("portal:appointment", hold.pk)
+    return redirect("portal:appointment", kept.pk) if kept else redirect("portal:home")
+
+
+def _may_let_go(request: PageRequest, hold: Appointment) -> bool:
+    if hold.replaces_id is None and hold.request is not None:
+        return may(request.actor, "request.withdraw", hold.request)
+    return may(request.actor, "appointment.cancel", hold)
+
+
+def _others(hold: Appointment) -> list[Appointment]:
+    besides, moves = [hold.pk, hold.replaces_id], hold.replaces_id is not None
+    return other_visits_of_kind(hold.patient, hold.visit_type, hold.start, besides, same_day=moves)
+
+
 def _choose_again(hold) -> HttpResponse:  # type: ignore[no-untyped-def]
-    if (one := has_now(hold)) is not None and one.pk != hold.replaces_id:
-        return redirect("portal:appointment", one.pk)
+    if (appointment := booked_instead(hold)) is not None and appointment.pk != hold.replaces_id:
+        return redirect("portal:appointment", appointment.pk)
     if hold.replaces_id:
         return redirect("portal:move", hold.replaces_id)
     return redirect("portal:times", hold.request_id) if hold.request_id else redirect("portal:home")
@@ -148,26 +187,26 @@ def times_context(
     window: tuple[dt.date, dt.date] | None = None,
     planned: Planned | None = None,
     proposed: Appointment | None = None,
+    waiting: Waits = NOTHING_WAITS,
 ) -> dict[str, object]:
     """The times of one page, the usual provider and place first; narrowed by what the address asks for.
 
     `proposed`: what the practice keeps for them already; it is in the list, and no button of its own.
     `planned`: with whom and where the practice has planned the visit, so that the patient did not choose that.
+    `waiting`: what cannot be booked at once, and is left out.
     """
     setup = policies.current().setup
     filters = Filters.read(request, setup, ("provider", "place", "part"))
     number = _page(request)
-    today = today_at(request.practice)
-    first = max(today, window[0]) if window else today
-    first += dt.timedelta(days=number * DAYS)
-    days = DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))
+    first, days = _days_of(number, today_at(request.practice), window)
     given_back = (
         [*without, *queries.chosen_by(wanted.patient).values_list("pk", flat=True)] if wanted.patient else without
     )
     narrowed = filters.narrow(wanted)
     there = offers.times(narrowed, first, days, without=given_back, to_patient=True) if days else []
     usual = usual or Usual()
-    open_ = usual.others(filters.keep(there))
+    there, left_out = at_once(filters.keep(there), waiting)
+    open_ = usual.others(there)
     shown = sections(one_a_time(open_, usual), usual, setup, most=None)
     end = offers.last_day(wanted)
     closes = min(end.date, window[1]) if window else end.date
@@ -175,10 +214,9 @@ def times_context(
     because: tuple[str, ...] = ()
     chosen = False
     if days and not shown and first <= closes:
-        because = offers.never(wanted)
-        if not because:
-            because = offers.none_because(narrowed, first, days, given_back)
-            chosen = bool(filters.provider or filters.place)
+        because = offers.sentences_against_everybody(wanted) or left_out
+        chosen = not because and bool(filters.provider or filters.place)
+        because = because or offers.none_because(narrowed, first, days, given_back)
     said = (*what_it_means(because, chosen=chosen, planned=planned), *what_needs_it(wanted, because))
     how_far = _how_far(end, window)
     if end.needed is not None and not (shown or more or filters or said):
@@ -194,8 +232,15 @@ def times_context(
         "chosen": filters,
         "narrowed": bool(filters),
         "filters": choices(setup, wanted),
-        "zones": zones_shown(one.start for one in open_),
+        "no_longer_made": no_longer_made(wanted),
+        "zones": zones_shown(offer.start for offer in open_),
     }
+
+
+def _days_of(number: int, today: dt.date, window: tuple[dt.date, dt.date] | None) -> tuple[dt.date, int]:
+    """The first day of that page, and how many days it shows; none where the window is over by then."""
+    first = (max(today, window[0]) if window else today) + dt.timedelta(days=number * DAYS)
+    return first, DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))
 
 
 def _how_far(end: LastDay, window: tuple[dt.date, dt.date] | None) -> str:
@@ -210,7 +255,7 @@ def _first(open_: list[offers.Offer], usual: Usual, proposed: Appointment | None
     besides = usual_of(proposed) if proposed is not None else Usual()
     others_ = one_a_time(besides.others(open_), usual)
     first = others_[0] if others_ else None
-    theirs = next((one for one in others_ if usual.is_it(one)), None) if usual else None
+    theirs = next((offer for offer in others_ if usual.is_it(offer)), None) if usual else None
     if theirs is None or theirs == first:
         return {"first": first}
     return {

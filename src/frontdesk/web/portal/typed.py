@@ -12,7 +12,7 @@ from ..forms import Form, Trap
 from .journey import Journey
 
 NO_TEXT = (Trap, FileField)
-LONGEST, MOST_CHOICES = 4000, 100  # of what is kept
+LONGEST, MOST_CHOICES = 20_000, 1000  # of what is kept: far more than any answer may have
 
 
 def title_of(step: str) -> str:
@@ -30,15 +30,26 @@ def typed_at(step: str) -> str:
     return drafts.typed_at(step, is_question=not title_of(step))
 
 
-def keep_typed(journey: Journey, step: str, form: Form) -> None:
-    """It stays, right or wrong; fields that the form does not have are not looked at, and files are no text."""
-    typed = {name: _shortened(form[name].data) for name, field in form.fields.items() if not isinstance(field, NO_TEXT)}
-    # Who began it somewhere else, or the day before, is asked for the name that was begun (`resume.py`).
-    names = {name: (typed.get(name) or "")[:80] for name in ("first", "last")} if step == "who" else {}
+def keep_typed(journey: Journey, step: str, form: Form) -> bool:
+    """It stays, right or wrong; fields that the form does not have are not looked at, and files are no text.  Whether it stays whole."""
+    sent = {name: form[name].data for name, field in form.fields.items() if not isinstance(field, NO_TEXT)}
+    typed = {name: _shortened(value) for name, value in sent.items()}
+    # Who began it somewhere else, or the day before, is asked for the name that was begun (`resume.py`); one that was
+    # said stays until another is said in its place, and with it all that was said of somebody (`about_whom.py`).
+    begun = step == "who" and "who" not in journey.answers.get("done", [])
+    names = {name: (typed.get(name) or "")[:80] for name in ("first", "last")} if begun else {}
     drafts.keep(journey.draft, **{typed_at(step): typed}, **names)
+    return typed == sent
+
+
+def not_whole() -> str:
+    """What is said to who typed more than is kept."""
+    return gettext("What you typed is too long to be kept. Only the first %(most)s characters are.") % {
+        "most": f"{LONGEST:,}"
+    }
 
 
 def _shortened(value: Any) -> Any:
     if isinstance(value, list):
-        return [_shortened(one) for one in value[:MOST_CHOICES]]
+        return [_shortened(item) for item in value[:MOST_CHOICES]]
     return value[:LONGEST] if isinstance(value, str) else value

@@ -10,34 +10,41 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import visits_seen
+from ...access.may import may
 from ...booking import queries as booking
 from ...booking.being_there import NOT_THERE
-from ...booking.models import Appointment, WaitlistEntry
-from ...booking.moving import has_to_move
-from ...booking.second import others
-from ...booking.waitlist import actions, queries
+from ...booking.models import WaitlistEntry
+from ...booking.moving import must_move_one
+from ...booking.second_visit import other_visits_of_kind
+from ...booking.still_changeable import refuse_too_late
 from ...core.refusals import Refusal
 from ...intake import queries as intake
+from ...intake.models import Request
+from ...outreach.waitlist import actions, queries
 from ...tenancy.today import today_at
 from .. import posted
 from ..crossing import Part, Showing
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import forms
-from .changing import until, what_changes
+from .changing import stands, until, what_changes, what_they_have
 
 
 @page("waitlist.join", ["GET", "POST"])
 def for_request(request: PageRequest, key: UUID) -> HttpResponse:
     """None of the times suited: tell me when one opens that does."""
-    asked = found(intake.by_id(request.actor, key))
+    asked = get_or_404(intake.by_id(request.actor, key))
     if asked.state != "approved":
         if asked.state == "scheduled":
-            messages.info(request, gettext("You have a time for this already, so you were not put on the waitlist."))
+            messages.info(request, _has_its_time(asked))
         else:
             tell_it_changed(request)
+        return redirect("portal:request", asked.pk)
+    try:
+        actions.refuse_what_staff_find(request.actor, asked)
+    except Refusal as problem:
+        tell(request, problem)
         return redirect("portal:request", asked.pk)
     return _join(request, asked, {"request": asked})
 
@@ -45,14 +52,28 @@ def for_request(request: PageRequest, key: UUID) -> HttpResponse:
 @page("waitlist.join", ["GET", "POST"])
 def for_appointment(request: PageRequest, key: UUID) -> HttpResponse:
     """Keep my appointment and tell me if something earlier opens."""
-    mine = found(booking.by_id(request.actor, key))
+    mine = get_or_404(booking.by_id(request.actor, key))
+    if not may(request.actor, "waitlist.join", mine):
+        return redirect("portal:appointment", mine.pk)
     if mine.state != "booked":
         messages.info(request, gettext("This appointment has changed, so you were not put on the waitlist."))
         return redirect("portal:appointment", mine.pk)
-    if has_to_move(mine):
+    if must_move_one(mine):
         tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
+    try:
+        refuse_too_late(request.actor, mine)
+    except Refusal as problem:
+        tell(request, problem)
+        return redirect("portal:appointment", mine.pk)
     return _join(request, mine, {"appointment": mine, "request": mine.request})
+
+
+def _has_its_time(asked: Request) -> str:
+    booked = asked.appointments.filter(state="booked").first()
+    if booked is not None and must_move_one(booked):
+        return stands(booked)
+    return gettext("You have a time for this already, so you were not put on the waitlist.")
 
 
 def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[no-untyped-def]
@@ -100,7 +121,7 @@ WAITING = Showing(
 
 @page("waitlist.leave", ["POST"], shows=WAITING)
 def leave(request: PageRequest, key: UUID) -> HttpResponse:
-    entry = found(queries.by_id(request.actor, key))
+    entry = get_or_404(queries.by_id(request.actor, key))
     actions.leave(request.actor, entry, reason="left on the page")
     messages.success(request, gettext("You are no longer on the waitlist."))
     return redirect("portal:home")
@@ -109,26 +130,29 @@ def leave(request: PageRequest, key: UUID) -> HttpResponse:
 @page("waitlist.view")
 def offer(request: PageRequest, key: UUID) -> HttpResponse:
     """Old and new side by side; how long it is kept; accept, or keep what I have."""
-    given = found(queries.offer_by_id(request.actor, key))
+    given = get_or_404(queries.offer_by_id(request.actor, key))
     over = given.state != "offered" or given.expires_at < now()
     old, new = given.entry.appointment, given.hold
     besides = [new.pk, new.replaces_id]
     context = {
         "given": given,
         "over": over,
-        "must_move": old is not None and has_to_move(old),
-        "meanwhile": _meanwhile(old),
+        "must_move": old is not None and must_move_one(old),
+        "meanwhile": stands(old),
+        "may_take": may(request.actor, "appointment.book", new),
         "nobody_there": new.reason == NOT_THERE,
-        **until(new, visits_seen(request.actor, new.patient_id)),
+        **until(new, request.actor),
         "changes": what_changes(old, new) if old else [],
-        "others": others(new.patient, new.visit_type, new.start, besides, same_day=new.replaces_id is not None),
+        **what_they_have(
+            other_visits_of_kind(new.patient, new.visit_type, new.start, besides, same_day=new.replaces_id is not None)
+        ),
     }
     return render(request, "portal/offer.html", context)
 
 
 @page("appointment.book", ["POST"])
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
-    given = found(queries.offer_by_id(request.actor, key))
+    given = get_or_404(queries.offer_by_id(request.actor, key))
     try:
         only = not posted.text(request, "second")
         booked = once(lambda: actions.accept.once(f"accept {given.pk}", request.actor, given, only=only))
@@ -139,21 +163,12 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("portal:appointment", booked.pk)
 
 
-@page("waitlist.leave", ["POST"])
+@page("appointment.book", ["POST"])
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
-    given = found(queries.offer_by_id(request.actor, key))
+    given = get_or_404(queries.offer_by_id(request.actor, key))
     if actions.decline(request.actor, given).state == "accepted":
         tell_it_changed(request)
         return redirect("portal:appointment", given.hold_id)
-    words = f"{_meanwhile(given.entry.appointment)} {gettext('You are still on the waitlist.')}"
+    words = f"{stands(given.entry.appointment)} {gettext('You are still on the waitlist.')}"
     messages.success(request, words.strip())
     return redirect("portal:home")
-
-
-def _meanwhile(old: Appointment | None) -> str:
-    """What is so of the appointment that they have beside an offer, where they have one."""
-    if old is None or old.state != "booked":
-        return ""
-    if has_to_move(old):
-        return gettext("Your appointment cannot take place at its time: we have to move it.")
-    return gettext("You keep what you have.")

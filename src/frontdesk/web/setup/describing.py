@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from ...describing import Description, describe
+from ...describing import Description, Question, describe
 from ...practice.file import examine
 from ...practice.file.editing import with_sentence
 from ...practice.suggesting import NotAnswered, is_configured, suggested
@@ -22,31 +25,56 @@ from . import frame
 LARGEST = 20_000
 
 
+@dataclass(frozen=True)
+class Row:
+    """A fact on the page: the word at which it begins, what it says line by line, its words, and whether it is taken."""
+
+    first: int
+    says: list[str]
+    words: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question on the page, with the answer that was chosen."""
+
+    question: Question
+    chosen: str
+
+
 @page("policy.edit", ["GET", "POST"])
 def describing(request: PageRequest) -> HttpResponse:
     """Deterministic and offline; a language model is asked only where one is configured, and only when somebody presses for it."""
-    text = posted.text(request, "text").replace("\r\n", "\n")[:LARGEST]
+    text = posted.text(request, "text").replace("\r\n", "\n")
+    if len(text) > LARGEST:
+        return frame.show(request, "setup/describe.html", "describe", {"text": text, "longest": f"{LARGEST:,}"}, 422)
     if not text.strip():
         status = 422 if request.method == "POST" else 200
         return frame.show(request, "setup/describe.html", "describe", {"text": text, "empty": status == 422}, status)
-    found = describe(
-        text,
-        today=today_at(request.practice),
-        name=request.practice.name,
-        timezone=request.practice.timezone,
-    )
-    accepted = [one for one in posted.texts(request, "suggested") if one][:60]
-    refused = _taken(request, found, accepted) if posted.text(request, "do") == "take" else None
+    description = _described(request, text)
+    accepted = [sentence for sentence in posted.texts(request, "suggested", 60) if sentence]
+    left = _left(request, description)
+    answers = {
+        question.first: posted.text(request, f"answer-{question.first}")
+        for question in description.questions
+        if question.last
+    }
+    refused = None
+    if posted.text(request, "do") == "take":
+        refused = _taken(request, _described(request, text, left, set(answers.values()) - {""}), accepted)
     if refused == "":
         messages.success(request, gettext("This is the draft now. Nothing is in force before you publish it."))
         return redirect("setup:draft")
-    offers, problem = _offers(request, found) if posted.text(request, "do") == "suggest" else (accepted, "")
+    offers, problem = _offers(request, description) if posted.text(request, "do") == "suggest" else (accepted, "")
     context = {
         "text": text,
-        "found": found,
-        "marked": _marked(text, found),
-        "groups": _groups(found, text),
-        "percent": round(100 * found.share),
+        "found": description,
+        "counted": _counted(description),
+        "marked": _marked(text, description),
+        "groups": _groups(description, left),
+        "asked": [Asked(question, answers[question.first]) for question in description.questions if question.last],
+        "open": [question for question in description.questions if not question.last],
         "offers": offers,
         "accepted": accepted,
         "problem": problem,
@@ -56,17 +84,38 @@ def describing(request: PageRequest) -> HttpResponse:
     return frame.show(request, "setup/describe.html", "describe", context, 422 if refused else 200)
 
 
-def _taken(request: PageRequest, found: Description, accepted: list[str]) -> str:
+def _described(
+    request: PageRequest, text: str, leave: Collection[int] = (), answers: Collection[str] = ()
+) -> Description:
+    return describe(
+        text,
+        today=today_at(request.practice),
+        name=request.practice.name,
+        timezone=request.practice.timezone,
+        leave=leave,
+        answers=answers,
+    )
+
+
+def _left(request: PageRequest, description: Description) -> set[int]:
+    """The facts whose ticks were taken away; none where the form had no ticks yet."""
+    if not posted.has(request, "ticks"):
+        return set()
+    ticked = set(posted.texts(request, "fact"))
+    return {fact.first for fact in description.facts if str(fact.first) not in ticked}
+
+
+def _taken(request: PageRequest, description: Description, accepted: list[str]) -> str:
     """The whole draft anew; '' once it is.  What a model suggested and a person ticked is marked as such in the file."""
-    text = found.text
+    text = description.text
     for sentence in accepted:
         text = with_sentence(text, sentence, f"suggested by a language model, taken by {request.actor.name}")
     return frame.try_edit(request, lambda _: text, gettext("A draft was made from a description"))
 
 
-def _offers(request: PageRequest, found: Description) -> tuple[list[str], str]:
-    remarks = [question.asks for question in found.questions if question.end]
-    file = examine(found.text)[0]
+def _offers(request: PageRequest, description: Description) -> tuple[list[str], str]:
+    remarks = [description.said(question.first, question.last) for question in description.questions if question.last]
+    file = examine(description.text)[0]
     if file is None:
         return [], ""
     try:
@@ -74,29 +123,48 @@ def _offers(request: PageRequest, found: Description) -> tuple[list[str], str]:
     except NotAnswered:
         return [], gettext("The language model did not answer. What was understood without it is below.")
     known = {entry.text for entry in file.setup.book.entries}
-    return [one for one in offered if one not in known], ""
+    return [sentence for sentence in offered if sentence not in known], ""
 
 
-def _groups(found: Description, text: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """By kind: (what it says, the words that it came from, whether it is assumed)."""
-    kinds = dict.fromkeys(one.kind for one in found.understood)
+def _counted(description: Description) -> dict[str, int]:
+    """How many words are read, asked about, and about something else: together all of them."""
+    parts = (("taken", description.facts), ("asked", description.questions), ("aside", description.asides))
+    return {
+        "words": len(description.words),
+        **{name: sum(piece.last - piece.first for piece in part) for name, part in parts},
+    }
+
+
+def _groups(description: Description, left: set[int]) -> list[tuple[str, list[Row]]]:
+    """The facts by kind."""
     return [
-        (kind, [(one.says, text[one.start : one.end], one.assumed) for one in found.understood if one.kind == kind])
-        for kind in kinds
+        (
+            kind,
+            [
+                Row(
+                    fact.first,
+                    [line.strip() for line in fact.says.split("\n")],
+                    description.said(fact.first, fact.last).rstrip(" ,;:."),
+                    fact.first not in left,
+                )
+                for fact in description.facts
+                if fact.kind == kind
+            ],
+        )
+        for kind in dict.fromkeys(fact.kind for fact in description.facts)
     ]
 
 
-def _marked(text: str, found: Description) -> SafeString:
-    """The description with what was understood and what is asked about marked in it."""
-    spans = {(one.start, one.end): "ins" for one in found.understood if not one.assumed}
-    spans |= {(one.start, one.end): "mark" for one in found.questions if one.end}
+def _marked(text: str, description: Description) -> SafeString:
+    """The description with what was read and what is asked about marked in it."""
+    parts = [(fact.first, fact.last, "ins") for fact in description.facts]
+    parts += [(question.first, question.last, "mark") for question in description.questions if question.last]
     pieces: list[tuple[str, str]] = []
     at = 0
-    for (start, end), tag in sorted(spans.items()):
-        if start < at:
-            continue
-        pieces += [("span", text[at:start]), (tag, text[start:end])]
+    for first, last, tag in sorted(parts):
+        begin, end = description.spans[first][0], description.spans[last - 1][1]
+        pieces += [("span", text[at:begin]), (tag, text[begin:end])]
         at = end
     pieces.append(("span", text[at:]))
-    parts = format_html_join("", "<{}>{}</{}>", ((tag, words, tag) for tag, words in pieces if words))
-    return format_html("{}", parts)
+    marked = format_html_join("", "<{}>{}</{}>", ((tag, words, tag) for tag, words in pieces if words))
+    return format_html("{}", marked)

@@ -1,9 +1,8 @@
-"""The draft: what it changes, what it would break, and how it comes into force; versions that were, and files in and out."""
+"""The draft: what it changes, what it would break, and how it comes into force; versions that were."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -17,30 +16,28 @@ from ...audit import queries as audit
 from ...availability.clock import at_wall
 from ...availability.effects import effects
 from ...availability.model import Setup
-from ...booking.away.keeping import as_published, kept_sentences
-from ...booking.exceptions.gone import left_open
-from ...booking.exceptions.queries import Broken, broken_by
-from ...booking.places.queries import Moved, told_elsewhere
 from ...core.refusals import Refusal
-from ...core.typed import near_moment, whole_number
+from ...core.typed import near_moment
+from ...day.away.keeping import as_published, changes, kept_sentences
+from ...day.exceptions.no_longer_in_setup import left_open
+from ...day.exceptions.queries import Broken, broken_by
+from ...day.places.queries import Moved, told_elsewhere
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import Differs, OtherDraft
-from ...practice.drafts.shown import Shown, parsed, shown, text_of
-from ...practice.file import as_kept, examine, rewritten
+from ...practice.drafts.shown import Shown, parsed, text_of
+from ...practice.file import examine
 from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
+from ...practice.findings import findings_in_file
 from ...practice.models import Policy
-from ...practice.odd import odd
-from ...practice.roles.standing_still import without_approver
+from ...practice.roles.standing_still import left_undone
 from .. import posted
-from ..page import found, once, page
+from ..page import get_or_404, once, page
+from ..picked import HOW_MOMENTS_ARE_WRITTEN
 from ..request import PageRequest
-from ..told import would_tell_many
+from ..who_was_told import would_tell_many
 from . import frame
-from .lines import at_line
 
-LINE = re.compile(r"\bline ([0-9]{1,6})\b")  # as faults of the practice file say it
-LARGEST = 2 * 1024 * 1024
 SHOWN = 50
 AT_ONCE = 300  # appointments that are looked at while the page waits
 
@@ -76,7 +73,7 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
 @page("policy.publish", ["POST"])
 def publish(request: PageRequest) -> HttpResponse:
     """Now, or at the date and time that was chosen (the practice's own clock)."""
-    reason, tells = posted.text(request, "reason", 500), bool(posted.text(request, "tell_places"))
+    tells = bool(posted.text(request, "tell_places"))
     later, typed = posted.text(request, "when") == "later", posted.text(request, "at")
     if typed and not later:
         words = gettext(
@@ -84,15 +81,19 @@ def publish(request: PageRequest) -> HttpResponse:
         )
         return _draft_page(request, words)
     if later:
+        if near_moment(typed, now().date()) is None:
+            return _draft_page(request, str(HOW_MOMENTS_ARE_WRITTEN))
         at = _moment(request, typed)
         return _do(
             request,
-            lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was, tell_places=tells),
+            lambda row, was: actions.schedule(
+                request.actor, row, at=at, reason=_reason(request), was=was, tell_places=tells
+            ),
             gettext("Scheduled."),
         )
     return _do(
         request,
-        lambda row, was: actions.publish_draft(request.actor, row, reason=reason, was=was, tell_places=tells),
+        lambda row, was: actions.publish_draft(request.actor, row, reason=_reason(request), was=was, tell_places=tells),
         gettext("Published: it is in force from the next request on."),
         back="setup:versions",
     )
@@ -103,14 +104,22 @@ def change(request: PageRequest) -> HttpResponse:
     """Put the draft aside, drop it, or bring in what was published since it was begun."""
     match posted.text(request, "do"):
         case "aside":
-            name = posted.text(request, "name", 200) or gettext("Draft")
             return _do(
                 request,
-                lambda row, was: actions.put_aside(request.actor, row, reason=name, was=was),
+                lambda row, was: actions.put_aside(
+                    request.actor, row, reason=posted.text(request, "name", 200) or gettext("Draft"), was=was
+                ),
                 gettext("Set aside."),
             )
         case "drop":
             return _do(request, lambda row, was: actions.drop(request.actor, row, was=was), gettext("Discarded."))
+        case "let-case-go":
+            name = posted.text(request, "case")
+            return _do(
+                request,
+                lambda row, was: actions.let_case_go(request.actor, row, name=name, reason=_reason(request), was=was),
+                gettext("Let go."),
+            )
         case "bring-in":
             keep = frozenset(posted.texts(request, "keep"))
             return _do(
@@ -124,7 +133,7 @@ def change(request: PageRequest) -> HttpResponse:
 @page("policy.edit", ["POST"])
 def take_up(request: PageRequest, key: UUID) -> HttpResponse:
     """Work on a draft again that was put aside."""
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     return _do(
         request, lambda _, was: actions.take_up(request.actor, row, was=was), gettext("You work on it again."), row=row
     )
@@ -133,13 +142,13 @@ def take_up(request: PageRequest, key: UUID) -> HttpResponse:
 @page("policy.edit", ["POST"])
 def drop(request: PageRequest, key: UUID) -> HttpResponse:
     """A draft that was put aside is not wanted any more."""
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     return _do(request, lambda _, was: actions.drop(request.actor, row, was=was), gettext("Discarded."), row=row)
 
 
 @page("policy.publish", ["POST"])
 def unschedule(request: PageRequest, key: UUID) -> HttpResponse:
-    row = found(queries.by_id(request.actor, key))
+    row = get_or_404(queries.by_id(request.actor, key))
     return _do(
         request, lambda _, was: actions.unschedule(request.actor, row, was=was), gettext("A draft again."), row=row
     )
@@ -155,73 +164,41 @@ def versions(request: PageRequest) -> HttpResponse:
 @page("rules.view")
 def version(request: PageRequest, key: UUID) -> HttpResponse:
     """What a version changed, and its history."""
-    row = found(queries.by_id(request.actor, key))
+    return _version_page(request, get_or_404(queries.by_id(request.actor, key)))
+
+
+def _version_page(
+    request: PageRequest, row: Policy, problem: str = "", since: Difference | None = None
+) -> HttpResponse:
+    """`problem`: why it was not put in force again; `since`: what stands now and did not when that was decided."""
     context = {
         "row": row,
+        "problem": problem,
+        "since": since,
+        "typed": request.POST if problem else {},
         "difference": queries.changes(row),
         **_back_to(row),
         **(_broken(row, look=True) if row.state == "scheduled" else {}),
-        "history": audit.of("policy", row.pk),
+        "history": audit.entries_about("policy", row.pk),
     }
-    return frame.show(request, "setup/version.html", "versions", context)
+    return frame.show(request, "setup/version.html", "versions", context, 422 if problem else 200)
 
 
 @page("policy.publish", ["POST"])
 def roll_back(request: PageRequest, key: UUID) -> HttpResponse:
-    row = found(queries.by_id(request.actor, key))
-    reason = posted.text(request, "reason", 500)
+    row = get_or_404(queries.by_id(request.actor, key))
     done = gettext("Version %(version)s is in force again.") % {"version": row.version}
     return _do(
         request,
-        lambda _, was: actions.roll_back(request.actor, row, reason=reason, was=was),
+        lambda _, was: actions.roll_back(request.actor, row, reason=_reason(request), was=was),
         done,
         row=row,
         back="setup:versions",
+        refused=lambda problem, since: _version_page(request, row, problem, since),
     )
 
 
-@page("rules.view", ["GET"])
-def export(request: PageRequest) -> HttpResponse:
-    """The practice file as it was written, remarks included: the draft's, or what is in force."""
-    row = queries.in_force() if request.GET.get("which") == "published" else frame.current(request).policy
-    text = row.text if row is not None else frame.current(request).policy.text
-    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.practice.slug}.yaml"'
-    return response
-
-
-@page("policy.edit", ["GET", "POST"])
-def take_file(request: PageRequest) -> HttpResponse:
-    """A practice file into the draft, whole; its faults are listed there and keep it from being published."""
-    now_there = frame.current(request).policy
-    text, problem = now_there.text, ""
-    if request.method == "POST":
-        text, problem = _given(request)
-        if not problem and not text.strip():
-            problem = gettext("Choose a file, or paste its text.")
-        problem = problem or frame.try_edit(request, lambda _: text, gettext("A practice file was read in"))
-        if not problem:
-            messages.success(request, gettext("Read into the draft."))
-            if _rewritten(request):
-                messages.success(
-                    request,
-                    gettext(
-                        "Its line ends are not plain (LF), as on Windows, or it begins with a byte order mark. Frontdesk keeps neither: the file that you download has plain line ends. Nothing else in it was changed."
-                    ),
-                )
-            return redirect("setup:draft")
-    line, showed = at_line(text, _line_of(request, problem)), shown(now_there, request.practice)
-    context = {"text": text, "problem": problem, "line": line, "text_shown": showed}
-    return frame.show(request, "setup/file.html", "file", context, 422 if problem else 200)
-
-
 # Helpers ----------------------------------------------------------------------------------------------------
-
-
-def _line_of(request: PageRequest, problem: str) -> int:
-    """The line of the text that the page leads to: that of the refusal, else the one in the address; 0 for none."""
-    said = LINE.search(problem)
-    return whole_number(said[1] if said else request.GET.get("line", "")) or 0
 
 
 def _back_to(row: Policy) -> dict[str, object]:
@@ -245,9 +222,9 @@ def _back_to(row: Policy) -> dict[str, object]:
 def _broken(row: Policy, look: bool) -> dict[str, object]:
     """What it would break; where that takes a while, first only how many appointments there are to look at."""
     examined = queries.examined(row)
-    found = Broken()
+    broken = Broken()
     if examined.file is not None and queries.in_force() is not None:  # faults hide nothing: as far as it can be read
-        found = broken_by(
+        broken = broken_by(
             examined.file.setup,
             at_most=None if look else AT_ONCE,
             since=row.publish_at if row.state == "scheduled" else None,
@@ -255,11 +232,12 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
         )
     return {
         "faults": examined.faults,
+        "cases": queries.cases_broken_by(examined.file) if examined.file is not None else [],
         "unread": examined.file is None,
         "left": left_open(examined.file)[:SHOWN] if examined.file is not None else [],
-        "broken": found,
-        "broken_shown": found.found[:SHOWN],
-        "broken_more": max(0, len(found.found) - SHOWN),
+        "broken": broken,
+        "broken_shown": broken.appointments[:SHOWN],
+        "broken_more": max(0, len(broken.appointments) - SHOWN),
     }
 
 
@@ -273,10 +251,10 @@ def _told_elsewhere(row: Policy) -> list[Moved]:
 def _moved(waiting: list[Policy], published: Policy) -> set[UUID]:
     """Which scheduled versions will not come into force: their base is not in force then, or is one of these itself."""
     expected = published
-    for place_, one in enumerate(waiting):
-        if not one.begins_with(expected):
+    for place_, policy in enumerate(waiting):
+        if not policy.begins_with(expected):
             return {later.pk for later in waiting[place_:]}
-        expected = one
+        expected = policy
     return set()
 
 
@@ -296,26 +274,24 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
     after = examine(to_be)[0] if file else None
     changed = effects(before.setup, after.setup) if before and after else []
     return {
-        "difference": queries.changes(row)
-        if row.published_at
-        else queries.between(base_text or queries.NOTHING, to_be),
+        "difference": queries.changes(row) if row.published_at else changes(request.practice, row),
         "kept_away": kept_sentences(request.practice, row.text),
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
-        "nobody_can": without_approver(file.setup.book) if file else [],
+        "nobody_can": left_undone(file.setup.book) if file else [],
         "elsewhere": (elsewhere := _told_elsewhere(row) if row.state == "draft" else []),
         "would_tell": would_tell_many(
             [
-                (one.patient, one.visit_type.code)
+                (appointment.patient, appointment.visit_type.code)
                 for place_ in elsewhere
                 if not place_.now.sensitive
-                for one in place_.told
+                for appointment in place_.told
             ]
         ),
         "would_call": sum(len(place_.told) for place_ in elsewhere if place_.now.sensitive),
-        "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
+        "odd": findings_in_file(file, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and not (base.state == "published" and row.begins_with(base)),
-        "edited": audit.of("policy", row.pk).filter(action="policy.edit").order_by("-number"),
+        "edited": audit.entries_about("policy", row.pk).filter(action="policy.edit").order_by("-number"),
     }
 
 
@@ -326,8 +302,9 @@ def _do(
     *,
     row: Policy | None = None,
     back: str = "setup:draft",
+    refused: Callable[[str, Difference | None], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Do it to what the form showed, and to nothing else; where it is refused, the page says what is different now."""
+    """Do it to what the form showed, and to nothing else; where it is refused, its page says what is different now."""
     was = parsed(posted.text(request, "as_shown"))
     target = row or (queries.draft() if was is None else _draft_of(request, was))
     try:
@@ -337,12 +314,18 @@ def _do(
             raise OtherDraft
         once(lambda: work(target, was))
     except Clashes as clashes:
-        said_ = [(place(one), said(one.theirs), said(one.mine)) for one in clashes.found]
+        said_ = [(place(clash), said(clash.theirs), said(clash.mine)) for clash in clashes.clashes]
         return _draft_page(request, gettext("Nothing was merged: both changed the same."), clashes=said_)
     except Refusal as problem:
-        return _draft_page(request, str(problem), since=_since(request, was, problem))
+        since = _since(request, was, problem)
+        return refused(str(problem), since) if refused else _draft_page(request, str(problem), since=since)
     messages.success(request, done)
     return redirect(back)
+
+
+def _reason(request: PageRequest) -> str:
+    """Raises TooLong: asked for where a refusal brings the page again, with all that was typed."""
+    return posted.text(request, "reason", 500)
 
 
 def _draft_of(request: PageRequest, was: Shown) -> Policy | None:
@@ -359,30 +342,9 @@ def _since(request: PageRequest, was: Shown | None, problem: Exception) -> Diffe
     return queries.between(seen, row.text) if seen is not None and row is not None else None
 
 
-def _given(request: PageRequest) -> tuple[str, str]:
-    """The text of the file that was chosen, else what was pasted; and why it cannot be taken: nothing is ever cut off."""
-    upload = request.FILES.get("file")
-    given = upload.read(LARGEST + 1) if upload is not None else posted.text(request, "text").encode()
-    if len(given) > LARGEST:
-        return "", gettext("This file is larger than 2 MB: nothing was read. A practice file is far smaller.")
-    try:
-        return as_kept(given), ""
-    except UnicodeDecodeError:
-        return "", gettext("This is not a text file (UTF-8): nothing was read.")
-
-
-def _rewritten(request: PageRequest) -> bool:
-    """Whether the file that was chosen had what is not kept; what is pasted always comes with such line ends."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        return False
-    upload.seek(0)
-    return rewritten(upload.read(LARGEST + 1))
-
-
 def _moment(request: PageRequest, text: str) -> dt.datetime:
     """The practice's wall clock; what cannot be read, or does not exist there, lies in the past, and is refused as such."""
-    found, past = near_moment(text, now().date()), now() - dt.timedelta(days=1)
-    if found is None:
+    moment, past = near_moment(text, now().date()), now() - dt.timedelta(days=1)
+    if moment is None:
         return past
-    return at_wall(found.replace(tzinfo=None), request.practice.zone) or past
+    return at_wall(moment.replace(tzinfo=None), request.practice.zone) or past

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from ...access.may import may_open
 from ...core.refusals import Refusal
-from ...practice.basis import empty_text
+from ...day.away.keeping import changes
+from ...practice.base_version import empty_text
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import Differs, NotReadable
 from ...practice.drafts.queries import Examined
@@ -21,9 +24,13 @@ from ...practice.file import FileFaults, PracticeFile, examine
 from ...practice.file.document import NotThere
 from ...practice.file.sentences import ReadsOtherwise
 from ...practice.models import Policy
+from ...rules.book import Fault
+from ...tenancy.context import only_reading
 from .. import posted
 from ..page import once
 from ..request import PageRequest
+
+MOST_SAID = 3  # errors that are new; how many more there are is said
 
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (  # everything of the practice file that is no rule
     ("practice", "setup:practice", ()),
@@ -52,16 +59,16 @@ def current(request: PageRequest) -> Examined:
 
 def was_shown(request: PageRequest) -> Shown:
     """Which draft, which revision, which text the form showed.  Raises Differs where it does not say."""
-    found = parsed(posted.text(request, "as_shown"))
-    if found is None:
+    shown = parsed(posted.text(request, "as_shown"))
+    if shown is None:
         raise Differs
-    return found
+    return shown
 
 
 def _now(request: PageRequest) -> Examined:
     """The draft, else what is in force; for a new practice, an empty one."""
-    found = queries.current(request.actor)
-    return found if found is not None else _of_text(Policy(state="draft"), empty_text(request.practice))
+    examined = queries.current(request.actor)
+    return examined if examined is not None else _of_text(Policy(state="draft"), empty_text(request.practice))
 
 
 def _seen(request: PageRequest) -> Examined | None:
@@ -81,35 +88,39 @@ def _of_text(row: Policy, text: str) -> Examined:
 
 def file_of(request: PageRequest) -> PracticeFile:
     """As much of it as can be read."""
-    found = current(request)
-    file = found.file or examine(queries.NOTHING)[0]
+    examined = current(request)
+    file = examined.file or examine(queries.NOTHING)[0]
     assert file is not None
     return file
 
 
 def read(text: str) -> PracticeFile:
     """What a change has made of the text.  Raises NotReadable: somebody wrote what no practice file can hold."""
-    found, faults = examine(text)
-    if found is None:
+    practice_file, faults = examine(text)
+    if practice_file is None:
         raise NotReadable(FileFaults(list(faults)).lines())
-    return found
+    return practice_file
 
 
 def show(request: PageRequest, template: str, here: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Render a page of set-up inside its frame."""
+    """Render a page of set-up inside its frame.  Whatever was pressed, from here on nothing is changed any more."""
+    with only_reading():
+        return render(request, template, {**_frame(request, here), **context}, status=status)
+
+
+def _frame(request: PageRequest, here: str) -> dict[str, Any]:
     draft = queries.draft()
-    frame = {
+    return {
         "here": here,
         "parts": [(part, reverse(name, args=args)) for part, name, args in PARTS],
         "parts_here": [part for part, _name, _args in PARTS],
         "draft": draft,
         "draft_faults": len(queries.examined(draft).faults) if draft else 0,
-        "draft_changes": queries.changes(draft).count if draft else 0,
+        "draft_changes": changes(request.practice, draft).count if draft else 0,
         "in_force": queries.in_force(),
         "edits": may_open(request.actor, "policy.edit"),
         "publishes": may_open(request.actor, "policy.publish"),
     }
-    return render(request, template, {**frame, **context}, status=status)
 
 
 def edit(request: PageRequest, change: Callable[[str], str], what: str, done: str, back: str) -> HttpResponse:
@@ -147,6 +158,23 @@ def try_edit(
         request.refused_as_shown = True  # type: ignore[attr-defined]
         return str(problem)
     return ""
+
+
+def warn_of_new_faults(request: PageRequest) -> None:
+    """What is wrong with the draft since what was just saved, and was not before: it keeps nothing, and is said at once."""
+    draft = queries.draft()
+    there = {_without_lines(fault) for fault in current(request).faults}
+    new = [fault for fault in (queries.examined(draft).faults if draft else ()) if _without_lines(fault) not in there]
+    for fault in new[:MOST_SAID]:
+        messages.warning(request, gettext("The draft has an error now: %(fault)s") % {"fault": fault.message})
+    if (more := len(new) - MOST_SAID) > 0:
+        said = ngettext("The draft has %(count)s more error now.", "The draft has %(count)s more errors now.", more)
+        messages.warning(request, said % {"count": more})
+
+
+def _without_lines(fault: Fault) -> str:
+    """What stands above may have grown."""
+    return re.sub(r"\bline \d+", "line", fault.message)
 
 
 def _changes_nothing(request: PageRequest, was: Shown, change: Callable[[str], str]) -> bool:

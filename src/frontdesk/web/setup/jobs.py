@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...reports.failures import actions, queries
-from ..page import found, page
+from ..page import get_or_404, page
 from ..request import PageRequest
 
 TASKS: dict[str, Promise] = {
@@ -28,6 +28,8 @@ TASKS: dict[str, Promise] = {
     "chores:deliver-due": _("Send messages that are due"),
     "chores:remind": _("Send reminders"),
     "chores:look-at-waitlist": _("Offer open slots to the waitlist"),
+    "chores:look-at-promises": _("Look at what was promised to patients"),
+    "chores:plan-due": _("Plan recalls that become due"),
     "chores:invite-due": _("Send invitations for recalls"),
     "chores:sweep-documents": _("Remove documents that were never sent"),
     "chores:draw-what-waits": _("Prepare a document for viewing"),
@@ -86,6 +88,6 @@ def jobs(request: PageRequest) -> HttpResponse:
 
 @page("job.again", ["POST"])
 def again(request: PageRequest, key: UUID) -> HttpResponse:
-    actions.again(request.actor, found(queries.failed(request.actor).filter(pk=key).first()))
+    actions.again(request.actor, get_or_404(queries.failed(request.actor).filter(pk=key).first()))
     messages.success(request, gettext("It is in the queue again. It leaves this list when it is done."))
     return redirect("setup:jobs")

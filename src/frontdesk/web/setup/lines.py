@@ -25,5 +25,5 @@ def at_line(text: str, number: int) -> At | None:
     if not 1 <= number <= len(lines):
         return None
     shown = range(max(1, number - AROUND), min(len(lines), number + AROUND) + 1)
-    faults = [one for one in examine(text)[1] if one.line == number]
-    return At(number, faults, [(one, lines[one - 1]) for one in shown])
+    faults = [fault for fault in examine(text)[1] if fault.line == number]
+    return At(number, faults, [(shown_line, lines[shown_line - 1]) for shown_line in shown])

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from ...availability.effects import Effect, effects
 from ...availability.findings import Finding
 from ...practice.file import PracticeFile
-from ...practice.odd import odd
+from ...practice.findings import findings_in_file
 from ...rules.book import contradictions
 from ...rules.completing import Suggestion, Typed, typed
 from ...rules.language import Ambiguous
@@ -36,10 +36,21 @@ class Reading:
         return self.typed.suggestions
 
     @property
+    def too_long(self) -> str:
+        """That it is longer than a sentence may be, and how long that is."""
+        return self.typed.too_long
+
+    @property
     def two_ways(self) -> tuple[str, str] | None:
         """Both meanings of a sentence that has two."""
         refusal = self.typed.refusal
         return refusal.readings if isinstance(refusal, Ambiguous) else None
+
+    @property
+    def two_things(self) -> tuple[str, str] | None:
+        """What is meant in the one and in the other, where no sentence tells it."""
+        refusal = self.typed.refusal
+        return refusal.meant if isinstance(refusal, Ambiguous) and all(refusal.meant) else None
 
     @property
     def state(self) -> str:
@@ -50,33 +61,37 @@ class Reading:
 
 def reading(file: PracticeFile, text: str, line: int) -> Reading:
     """`line`: that of the sentence in whose place it would stand; 0 for a new one."""
-    found = Reading(text, line, typed(text, file.setup.book.vocabulary))
-    refusal = found.typed.refusal
+    read = Reading(text, line, typed(text, file.setup.book.vocabulary))
+    refusal = read.typed.refusal
     if refusal is not None:
-        found.stopped, found.rest = refusal.sentence[: refusal.at], refusal.sentence[refusal.at :]
-    elif found.typed.rule is not None:
-        _weigh(found, file)
-    return found
+        read.stopped, read.rest = refusal.sentence[: refusal.at], refusal.sentence[refusal.at :]
+    elif read.typed.rule is not None:
+        _weigh(read, file)
+    return read
 
 
-def _weigh(found: Reading, file: PracticeFile) -> None:
+def _weigh(read: Reading, file: PracticeFile) -> None:
     """The practice as it would be: what contradicts, what is odd, what changes."""
-    rule, book = found.typed.rule, file.setup.book
+    rule, book = read.typed.rule, file.setup.book
     assert rule is not None
-    after = book.with_rule(rule, found.line)
+    after = book.with_rule(rule, read.line)
     if after is None:
         return
     known = {fault.message for fault in contradictions(list(book.entries))}
-    found.against = [fault.message for fault in contradictions(list(after.entries)) if fault.message not in known]
+    read.against = [fault.message for fault in contradictions(list(after.entries)) if fault.message not in known]
     setup = replace(file.setup, book=after)
     changed_file = replace(file, setup=setup)
     today = now().astimezone(setup.zone).date()
-    here = found.line or after.entries[-1].line
-    found.odd = [_of_what_is_typed(one, found.line) for one in odd(changed_file, today) if one.line == here]
+    here = read.line or after.entries[-1].line
+    read.odd = [
+        _of_what_is_typed(finding, read.line)
+        for finding in findings_in_file(changed_file, today)
+        if finding.line == here
+    ]
     changed = effects(file.setup, setup)
-    found.effects, found.more = changed[:MOST_EFFECTS], max(0, len(changed) - MOST_EFFECTS)
+    read.effects, read.more = changed[:MOST_EFFECTS], max(0, len(changed) - MOST_EFFECTS)
 
 
-def _of_what_is_typed(one: Finding, line: int) -> Finding:
+def _of_what_is_typed(finding: Finding, line: int) -> Finding:
     """A sentence that is not in the file yet has no line there."""
-    return one if line else replace(one, places=(replace(one.places[0], line=None), *one.places[1:]))
+    return finding if line else replace(finding, places=(replace(finding.places[0], line=None), *finding.places[1:]))

@@ -13,7 +13,7 @@ from ...availability.findings import Finding
 from ...core.typed import whole_number
 from ...practice.file import PracticeFile
 from ...practice.file.sentences import add_sentence, replace_sentence
-from ...practice.odd import odd
+from ...practice.findings import findings_in_file
 from ...rules import building
 from ...rules.completing import typed
 from ...rules.families import FAMILIES
@@ -36,32 +36,33 @@ def rules(request: PageRequest) -> HttpResponse:
 def read(request: PageRequest) -> HttpResponse:
     """How what is typed reads, for the page that asks while it is typed."""
     file = frame.file_of(request)
-    context = {"reading": reading(file, request.GET.get("text", "")[:500], _line(request.GET)), "q": ""}
+    context = {"reading": reading(file, request.GET.get("text", ""), _line(request.GET)), "q": ""}
     return render(request, "setup/_reading.html", context)
 
 
 @page("policy.edit", ["POST"])
 def save(request: PageRequest) -> HttpResponse:
     """Add a sentence, or change or take out the one that stands in a line."""
-    text = " ".join(posted.text(request, "text").split())[:500]
-    written, line = posted.text(request, "written", 600), _line(request.POST)
+    text = " ".join(posted.text(request, "text").split())
+    written, line = posted.text(request, "written"), _line(request.POST)
     file = frame.file_of(request)
     back = reverse("setup:rules")
     if posted.text(request, "do") == "remove":
         what = gettext("Rule taken out: %(rule)s") % {"rule": written}
         return frame.edit(request, lambda t: replace_sentence(t, line, written, ""), what, gettext("Taken out."), back)
-    found = typed(text, file.setup.book.vocabulary)
-    if found.rule is None:
-        return _book(request, problem=gettext("This cannot be read yet: see below where reading stopped."), text=text)
-    rule = found.rule
+    typed_rule = typed(text, file.setup.book.vocabulary)
+    if typed_rule.rule is None:
+        problem = gettext("This cannot be read yet: see below where reading stopped.")
+        return _book(request, problem=typed_rule.too_long or problem, text=text)
+    rule = typed_rule.rule
     if line:
-        what, done = f"{written} → {found.sentence}", gettext("Changed.")
-        problem = frame.try_edit(request, lambda t: replace_sentence(t, line, written, found.sentence), what)
+        what, done = f"{written} → {typed_rule.sentence}", gettext("Changed.")
+        problem = frame.try_edit(request, lambda t: replace_sentence(t, line, written, typed_rule.sentence), what)
     else:
-        what, done = gettext("Rule added: %(rule)s") % {"rule": found.sentence}, gettext("Added.")
+        what, done = gettext("Rule added: %(rule)s") % {"rule": typed_rule.sentence}, gettext("Added.")
         entries = file.setup.book.entries
         problem = frame.try_edit(
-            request, lambda t: add_sentence(t, found.sentence, entries if t == file.text else (), rule), what
+            request, lambda t: add_sentence(t, typed_rule.sentence, entries if t == file.text else (), rule), what
         )
     if problem:
         return _book(request, problem=problem, text=text)  # what was typed stays
@@ -75,12 +76,12 @@ def build(request: PageRequest) -> HttpResponse:
     file = frame.file_of(request)
     vocabulary = file.setup.book.vocabulary
     chosen = building.shape(request.GET.get("shape", ""), vocabulary)
-    sentence, missing = "", ""
+    sentence, missing, at = "", "", ""
     if chosen is not None and "made" in request.GET:
         try:
             sentence = building.write(chosen, {name: request.GET.getlist(name) for name in request.GET})
         except building.Missing as gap:
-            missing = gap.gap.label
+            missing, at = gap.gap.label, gap.gap.name
     context = {
         "shapes": [(family, [s for s in building.shapes(vocabulary) if s.family is family]) for family in FAMILIES],
         "chosen": chosen,
@@ -90,6 +91,7 @@ def build(request: PageRequest) -> HttpResponse:
         "values": request.GET,
         "sentence": sentence,
         "missing": missing,
+        "wrong_at": at,
         "reading": reading(file, sentence, 0) if sentence else None,
     }
     return frame.show(request, "setup/build.html", "rules", context)
@@ -100,46 +102,54 @@ def build(request: PageRequest) -> HttpResponse:
 
 def _book(request: PageRequest, problem: str = "", text: str = "") -> HttpResponse:
     asked = request.GET if request.method == "GET" else request.POST
-    file, found = frame.file_of(request), frame.current(request)
-    text, line = text or asked.get("text", "")[:500], _line(asked)
+    file, examined = frame.file_of(request), frame.current(request)
+    text, line = text or asked.get("text", ""), _line(asked)
     editing = line or _line(asked, "edit")
     if editing and not text:  # how it reads as it stands
-        text = next((one.text for one in file.setup.book.entries if one.line == editing), "")
+        text = next((entry.text for entry in file.setup.book.entries if entry.line == editing), "")
     odd = _odd(file)
     wanted = key(asked.get("q", ""))
-    entries = [one for one in file.setup.book.entries if _has(one.text, wanted)]
+    entries = [entry for entry in file.setup.book.entries if _has(entry.text, wanted)]
     groups = [
-        (family, [(one, odd.get(one.line, [])) for one in entries if family_of(one.rule) is family])
+        (family, [(entry, odd.get(entry.line, [])) for entry in entries if family_of(entry.rule) is family])
         for family in FAMILIES
     ]
     context = {
-        "policy": found.policy,
+        "policy": examined.policy,
         "groups": [(family, rows) for family, rows in groups if rows],
         "count": len(file.setup.book.entries),
-        "unread": [one for one in file.setup.book.unread if _has(one.text, wanted)],
-        "faults": found.faults,
+        "unread": [sentence for sentence in file.setup.book.unread if _has(sentence.text, wanted)],
+        "faults": examined.faults,
         "others": odd.get(0, []),
         "q": asked.get("q", ""),
         "editing": editing,
         "text": text,
         "problem": problem,
+        "wrong_at": _at(file, editing) if problem else "",
         "reading": reading(file, text, editing),
     }
     return frame.show(request, "setup/rules.html", "rules", context, 422 if problem else 200)
 
 
+def _at(file: PracticeFile, line: int) -> str:
+    """The id of the field with the sentence, where there is one: the rule that was changed may be gone."""
+    book = file.setup.book
+    there = not line or line in {*(entry.line for entry in book.entries), *(unread.line for unread in book.unread)}
+    return f"text-{'edit' if line else 'new'}" if there else ""
+
+
 def _odd(file: PracticeFile) -> dict[int, list[Finding]]:
     """Findings by line; those about hours and visits under 0."""
-    found: dict[int, list[Finding]] = {}
-    for one in odd(file, now().astimezone(file.setup.zone).date()):
-        found.setdefault(one.line or 0, []).append(one)
-    return found
+    findings_by_line: dict[int, list[Finding]] = {}
+    for finding in findings_in_file(file, now().astimezone(file.setup.zone).date()):
+        findings_by_line.setdefault(finding.line or 0, []).append(finding)
+    return findings_by_line
 
 
 def _has(text: str, wanted: tuple[str, ...]) -> bool:
     """Whether the words that are searched stand in a sentence, in any order; the last may be only begun."""
     words = key(text)
-    return all(any(word.startswith(one) for word in words) for one in wanted)
+    return all(any(word.startswith(part) for word in words) for part in wanted)
 
 
 def _line(asked: QueryDict, name: str = "line") -> int:

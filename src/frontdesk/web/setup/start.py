@@ -47,16 +47,16 @@ class Step:
 @page("rules.view")
 def start(request: PageRequest) -> HttpResponse:
     """Ten minutes, in the order that is easiest; every step can be done again later."""
-    file, found = frame.file_of(request), frame.current(request)
+    file, examined = frame.file_of(request), frame.current(request)
     steps = _steps(file)
-    first = _first(file.setup) if not found.faults else None
+    first = _first(file.setup) if not examined.faults else None
     context = {
         "steps": steps,
         "left": [step for step in steps if step.needed and not step.done],
         "first": first,
         "when": instant_of(first.start, file.setup.locations[first.location].zone) if first else None,
         "names": _names(file.setup, first) if first else None,
-        "faults": len(found.faults),
+        "faults": len(examined.faults),
         "published": queries.in_force(),
         "specialties": sorted({name for name, _visits in SPECIALTIES.values()}),
     }
@@ -71,7 +71,7 @@ def usual_visits(request: PageRequest) -> HttpResponse:
 
     def change(text: str) -> str:
         before = examine(text)[0]
-        there = {str(one.get("id")) for one in document.entries(text, "visit types")}
+        there = {str(entry.get("id")) for entry in document.entries(text, "visit types")}
         for visit in visits:
             if slug(visit) not in there:
                 text = document.put(text, "visit types", slug(visit), {"id": slug(visit), "name": visit})
@@ -89,8 +89,8 @@ def usual_visits(request: PageRequest) -> HttpResponse:
 def _steps(file: PracticeFile) -> list[Step]:
     setup = file.setup
     kinds = {type(entry.rule) for entry in setup.book.entries}
-    hours = [one for one in setup.providers.values() if one.blocks]
-    idle = [one.name for one in setup.providers.values() if not one.blocks]
+    hours = [provider for provider in setup.providers.values() if provider.blocks]
+    idle = [provider.name for provider in setup.providers.values() if not provider.blocks]
     return [
         Step(
             _("The practice's name, time zone and phone number"),
@@ -153,8 +153,8 @@ def _first(setup: Setup) -> Slot | None:
     """The first time that could be booked with what is set up so far, as if nothing were taken."""
     moment = now()
     today = moment.astimezone(setup.zone).date()
-    found = (next(Engine(setup).slots(Wanted(visit, moment), today, LOOK), None) for visit in setup.visit_types)
-    return min((slot for slot in found if slot is not None), key=lambda slot: slot.start, default=None)
+    slots = (next(Engine(setup).slots(Wanted(visit, moment), today, LOOK), None) for visit in setup.visit_types)
+    return min((slot for slot in slots if slot is not None), key=lambda slot: slot.start, default=None)
 
 
 def _names(setup: Setup, slot: Slot) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ from ...messaging.templates import TEMPLATES, fill, template_for
 from ...people.contacts import shown as shown_contact
 from ...practice.file import PracticeFile, document, examine
 from ...practice.file.messages import WORDS
+from ...practice.file.shapes import keys
 from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import minute_clock
@@ -59,23 +60,24 @@ def edit(request: PageRequest, id_: str) -> HttpResponse:
     if id_ not in TEMPLATES:
         raise Http404
     file = frame.file_of(request)
-    written = document.mapping(frame.current(request).policy.text, "messages").get("templates") or []
-    own: dict[str, Any] = next((one for one in written if one.get("id") == id_), {})
-    es = own.get("es") or {}
+    written = _written(frame.current(request).policy.text)
+    own: dict[str, Any] = next((template for template in written if _is(template, id_)), {})
+    es = keys(own.get("es"))
     initial = {**{name: own.get(name, "") for name in PIECES}, **{f"es_{name}": es.get(name, "") for name in PIECES}}
     form = TemplateForm(request.POST or None, initial=initial)
     problem = ""
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.values.items() if value is not None}
-        rest = [one for one in written if one.get("id") != id_]
-        new = [*rest, {"id": id_, **values}] if values else rest
-        change = {"templates": new or None}
+        change = {"templates": _in_its_place(written, id_, {"id": id_, **values} if values else None) or None}
         text = document.put_mapping(frame.current(request).policy.text, "messages", change)
         known = {fault.message for fault in examine(frame.current(request).policy.text)[1]}
         problem = "; ".join(fault.message for fault in examine(text)[1] if fault.message not in known)
-        problem = problem or frame.try_edit(
-            request, lambda t: document.put_mapping(t, "messages", change), gettext("Message: %(name)s") % {"name": id_}
-        )
+        if not problem and not form.is_as_opened(id_):
+            problem = frame.try_edit(
+                request,
+                lambda t: document.put_mapping(t, "messages", change),
+                gettext("Message: %(name)s") % {"name": id_},
+            )
         if not problem:
             messages.success(request, gettext("Saved into the draft."))
             return redirect("setup:templates")
@@ -89,13 +91,34 @@ def edit(request: PageRequest, id_: str) -> HttpResponse:
     return frame.show(request, "setup/template.html", "templates", context, 422 if form.errors or problem else 200)
 
 
+def _written(text: str) -> list[Any]:
+    """The practice's own texts; and what stands among them that is none, which a draft may have and nobody takes out unseen."""
+    written = document.mapping(text, "messages").get("templates")
+    return written if isinstance(written, list) else []
+
+
+def _is(template: Any, id_: str) -> bool:
+    return isinstance(template, dict) and template.get("id") == id_
+
+
+def _in_its_place(written: list[Any], id_: str, own: dict[str, Any] | None) -> list[Any]:
+    """The practice's own texts with this one as it is now; without it where it says nothing of its own any more."""
+    before = [template for template in written if not _is(template, id_)]
+    at = next((place for place, template in enumerate(written) if _is(template, id_)), len(written))
+    return before if own is None else [*before[:at], own, *before[at:]]
+
+
 @page("templates.view")
 def show(request: PageRequest) -> HttpResponse:
     """Made-up words in the place of a patient's; which texts are the practice's own and which are the standard ones."""
     file = frame.file_of(request)
-    found = [(id_, _versions(request, file, id_)) for id_ in TEMPLATES]
+    versions = [(id_, _versions(request, file, id_)) for id_ in TEMPLATES]
     plan = file.messages
-    context = {"found": found, "reminders": [_span(one) for one in plan.reminders], "quiet": _quiet(plan.quiet)}
+    context = {
+        "found": versions,
+        "reminders": [_span(reminder) for reminder in plan.reminders],
+        "quiet": _quiet(plan.quiet),
+    }
     return frame.show(request, "setup/templates.html", "templates", context)
 
 
@@ -140,7 +163,10 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "where": "Downtown, 120 Sample Street, Chicago, IL 60601",
         "visit": "visit",
         "link": "frontdesk.example/…",
+        "choices": gettext("See it, move it or cancel it: %(link)s") % {"link": "frontdesk.example/…"},
+        "reply": gettext(" Reply C to confirm, R to reschedule."),
         "until": dates.when(moment, zone, language),
+        "who_instead": "Maria Lee, NP",
         "from_day": day,
         "status": gettext("has an appointment"),
         "old": day,
@@ -164,7 +190,7 @@ def _meanwhile(moment: dt.datetime, zone: str, language: str) -> str:
 def _span(span: dt.timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
     if hours % 24 == 0 and hours > 24:
-        return gettext("%(count)s days") % {"count": hours // 24}
+        return ngettext("%(count)s day", "%(count)s days", hours // 24) % {"count": hours // 24}
     return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
 
 

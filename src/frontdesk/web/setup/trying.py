@@ -19,7 +19,7 @@ from ...reports.trials import actions, queries
 from ...reports.trials.outcome import OUTCOMES
 from .. import posted
 from ..forms import pressed_key
-from ..page import found, once, page
+from ..page import get_or_404, once, page
 from ..request import PageRequest
 from . import frame
 
@@ -31,7 +31,7 @@ def trying(request: PageRequest) -> HttpResponse:
     """Which version against which, and how many days back; the try-outs that were made."""
     versions = _versions(request)
     if request.method == "POST":
-        by_key = {str(one.pk): one for one in versions}
+        by_key = {str(version.pk): version for version in versions}
         policy, against = (by_key.get(posted.text(request, name)) for name in ("policy", "against"))
         days = whole_number(posted.text(request, "days")) or 0
         try:
@@ -51,8 +51,8 @@ def trying(request: PageRequest) -> HttpResponse:
 @page("policy.try")
 def trial(request: PageRequest, key: UUID) -> HttpResponse:
     """How far it is, then what came out; each figure opens onto its cases."""
-    one = found(queries.by_id(request.actor, key))
-    context = {"trial": one, **_results(one)}
+    trial_ = get_or_404(queries.by_id(request.actor, key))
+    context = {"trial": trial_, **_results(trial_)}
     if request.GET.get("part"):
         return render(request, "setup/_trial.html", context)
     return frame.show(request, "setup/trial.html", "try", context)
@@ -61,15 +61,15 @@ def trial(request: PageRequest, key: UUID) -> HttpResponse:
 @page("policy.try")
 def cases(request: PageRequest, key: UUID) -> HttpResponse:
     """The cases behind a figure: what was asked, what came out, by which sentence.  No names."""
-    one = found(queries.by_id(request.actor, key))
-    wanted = {name: request.GET.get(name, "")[:500] for name in ("before", "after", "sentence")}
-    rows = queries.cases(one, **wanted, changed=bool(request.GET.get("changed")))
-    names, leaf = _names(one), Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    trial_ = get_or_404(queries.by_id(request.actor, key))
+    wanted = {name: request.GET.get(name, "") for name in ("before", "after", "sentence")}
+    rows = queries.cases(trial_, **wanted, changed=bool(request.GET.get("changed")))
+    names, leaf = _names(trial_), Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     shown = [{**row, "visit": names["visit"].get(row["visit"], row["visit"]), "at": _moment(row["at"])} for row in leaf]
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
-        "trial": one,
+        "trial": trial_,
         "rows": shown,
         "count": len(rows),
         **wanted,
@@ -86,36 +86,43 @@ def cases(request: PageRequest, key: UUID) -> HttpResponse:
 def _versions(request: PageRequest) -> list[Policy]:
     """What can be tried: the draft, what was put aside, what is scheduled, and what is or was in force."""
     first = [drafts.draft(), drafts.in_force(), *drafts.scheduled(), *drafts.aside(request.actor)]
-    known = [one for one in first if one is not None]
-    older = [one for one in drafts.history(request.actor)[:10] if one.pk not in {two.pk for two in known}]
+    known = [policy for policy in first if policy is not None]
+    older = [policy for policy in drafts.history(request.actor)[:10] if policy.pk not in {two.pk for two in known}]
     return [*known, *older]
 
 
-def _results(one: Trial) -> dict[str, object]:
-    if one.state != "done":
+def _results(trial_: Trial) -> dict[str, object]:
+    if trial_.state != "done":
         return {}
-    counts, names = one.results["counts"], _names(one)
+    counts, names = trial_.results["counts"], _names(trial_)
     rows = [(kind, counts["before"].get(kind, 0), counts["after"].get(kind, 0)) for kind in OUTCOMES]
     access = [
         (names["visit"].get(v, v), names["provider"].get(p, p), names["location"].get(at, at), before, after)
-        for v, p, at, before, after in one.results["access"]
+        for v, p, at, before, after in trial_.results["access"]
     ]
-    before, after = one.results["filled"]
+    before, after = trial_.results["filled"]
     return {
         "rows": [row for row in rows if row[1] or row[2]],
-        "changed": sum(row["before"] != row["after"] for row in one.results["cases"]),
-        "case_count": len(one.results["cases"]),
-        "sentences": one.results["sentences"][:20],
+        "changed": sum(row["before"] != row["after"] for row in trial_.results["cases"]),
+        "case_count": len(trial_.results["cases"]),
+        "sentences": trial_.results["sentences"][:20],
         "access": [row for row in access if row[3] != row[4]],
         "access_count": len(access),
         "filled": [before, after],
-        "looked": one.results.get("looked"),
+        "looked": trial_.results.get("looked"),
+        "recalls": _recalls(trial_),
         "per_day": [_a_day(side) for side in (before, after)],
         "providers": [
             (names["provider"].get(id_, id_), _share(before, id_), _share(after, id_))
             for id_ in {**before["by_provider"], **after["by_provider"]}
         ],
     }
+
+
+def _recalls(trial_: Trial) -> list[dict[str, int]]:
+    """Of both versions what they would do the first night; nothing where neither would do anything."""
+    sides: list[dict[str, int]] = trial_.results.get("recalls", [])
+    return sides if any(any(side.values()) for side in sides) else []
 
 
 def _a_day(filled: dict) -> float:  # type: ignore[type-arg]
@@ -128,9 +135,9 @@ def _share(filled: dict, provider: str) -> int | None:  # type: ignore[type-arg]
     return round(100 * booked / hours) if hours else None
 
 
-def _names(one: Trial) -> dict[str, dict[str, str]]:
+def _names(trial_: Trial) -> dict[str, dict[str, str]]:
     """Names by id, of both versions."""
-    files = [drafts.examined(Policy(text=text)).file for text in (one.against_text, one.text)]
+    files = [drafts.examined(Policy(text=text)).file for text in (trial_.against_text, trial_.text)]
     setups = [file.setup for file in files if file is not None]
     return {
         "visit": {id_: x.name for setup in setups for id_, x in setup.visit_types.items()},

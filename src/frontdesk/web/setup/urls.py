@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import view_as
-from . import describing, drafts, jobs, roles, rules, start, templates, trying, views, why
+from . import describing, drafts, files, jobs, roles, rules, start, templates, trying, views, why
 from .sections import closures, hours, plans, questions
 from .sections import views as sections
 
@@ -23,8 +23,8 @@ urlpatterns = [
     path("versions/<uuid:key>/drop/", drafts.drop, name="drop"),
     path("versions/<uuid:key>/unschedule/", drafts.unschedule, name="unschedule"),
     path("versions/<uuid:key>/roll-back/", drafts.roll_back, name="roll-back"),
-    path("file/", drafts.take_file, name="file"),
-    path("file/export/", drafts.export, name="export"),
+    path("file/", files.take_file, name="file"),
+    path("file/export/", files.export, name="export"),
     path("try/", trying.trying, name="try"),
     path("try/<uuid:key>/", trying.trial, name="trial"),
     path("try/<uuid:key>/cases/", trying.cases, name="trial-cases"),
@@ -32,7 +32,7 @@ urlpatterns = [
     path("describe/", describing.describing, name="describe"),
     path("practice/", plans.practice, name="practice"),
     path("parts/<slug:part>/", sections.listed, name="section"),
-    path("parts/<slug:part>/new/", sections.entry, name="new-entry"),
+    path("new/<slug:part>/", sections.entry, name="new-entry"),
     path("parts/<slug:part>/<slug:id_>/", sections.entry, name="entry"),
     path("parts/<slug:part>/<slug:id_>/arrange/", sections.arrange, name="arrange"),
     path("hours/<slug:id_>/", hours.hours, name="hours"),
@@ -60,7 +60,7 @@ urlpatterns = [
     path("staff/new/", roles.hire, name="hire"),
     path("staff/<uuid:key>/", roles.assign, name="assign"),
     path("roles/", roles.roles, name="roles"),
-    path("roles/new/", roles.new_role, name="new-role"),
+    path("new-role/", roles.new_role, name="new-role"),
     path("roles/<slug:code>/", roles.role, name="role"),
     path("roles/<slug:code>/remove/", roles.remove_role, name="remove-role"),
     path("roles/<slug:code>/view-as/", view_as.begin, name="view-as"),

@@ -18,17 +18,18 @@ from ...availability.engine import Engine
 from ...availability.explain import explain, not_on_the_clock
 from ...availability.model import Needs, Reason, Setup, Wanted
 from ...availability.not_kept import missed_today
-from ...booking.booked import booked
+from ...booking.engine_rows import booked
 from ...intake.evaluation import facts as facts_of_record
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice.drafts import queries as drafts
 from ...practice.file import PracticeFile, Question
 from ...practice.models import Policy
-from ...rules.facts import NO_INSURANCE, Facts
+from ...rules.facts import NO_INSURANCE, OTHER_INSURANCE, Facts
 from ...tenancy.today import today_here
 from ..forms import BirthDateField, Form
 from ..page import page
+from ..picked import PickedDateField, PickedMomentField
 from ..portal.questions import question_form
 from ..request import PageRequest
 from . import frame
@@ -49,9 +50,7 @@ class WhyForm(Form):
     visit = forms.ChoiceField(label=_("Visit"))
     provider = forms.ChoiceField(label=_("With whom"))
     location = forms.ChoiceField(label=_("Where"))
-    at = forms.DateTimeField(
-        label=_("Date and time, by the clock there"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
+    at = PickedMomentField(label=_("Date and time, by the clock there"))
     channel = forms.ChoiceField(label=_("How it is asked for"), choices=CHANNELS)
     person = forms.CharField(
         label=_("Patient"),
@@ -77,40 +76,41 @@ class WhyForm(Form):
         min_value=0,
         max_value=999,
     )
-    last_visit = forms.DateField(label=_("Last visit"), required=False, widget=forms.DateInput({"type": "date"}))
+    last_visit = PickedDateField(label=_("Last visit"), required=False)
 
     def __init__(self, actor: Actor, file: PracticeFile, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         setup = file.setup
         for name, among in (("visit", setup.visit_types), ("provider", setup.providers), ("location", setup.locations)):
-            self.fields[name].choices = [(id_, one.name) for id_, one in among.items()]  # type: ignore[attr-defined]
+            self.fields[name].choices = [(id_, named.name) for id_, named in among.items()]  # type: ignore[attr-defined]
         self.fields["payer"].choices = [  # type: ignore[attr-defined]
             ("", _("not known")),
             (NO_INSURANCE, _("none, or paying for it themselves")),
             *setup.payers.items(),
+            (OTHER_INSURANCE, _("another insurance")),
         ]
         self.asked = [question.id for question in file.intake]
         for question in file.intake:
             self.fields[ANSWER + question.id] = _answer(question)
-        self.found = self._look_up(actor)
+        self.patients = self._look_up(actor)
 
     def _look_up(self, actor: Actor) -> list[Patient]:
         if not may_open(actor, "patient.view"):
             del self.fields["person"], self.fields["which"]
             return []
         text = str(self.data.get("person", "")).strip()[:100]
-        found = people.look_up(actor, text, MOST_FOUND) if text else []
-        if len(found) < 2:
+        patients = people.look_up(actor, text, MOST_FOUND) if text else []
+        if len(patients) < 2:
             del self.fields["which"]
         else:
             born = gettext("born")
             self.fields["which"].choices = [  # type: ignore[attr-defined]
-                (str(one.pk), f"{one.name}, {born} {one.birth_date:%m/%d/%Y}") for one in found
+                (str(patient.pk), f"{patient.name}, {born} {patient.birth_date:%m/%d/%Y}") for patient in patients
             ]
-        return list(found)
+        return list(patients)
 
     def clean_person(self) -> str:
-        if self.cleaned_data["person"] and not self.found:
+        if self.cleaned_data["person"] and not self.patients:
             raise forms.ValidationError(_("Nobody is found by that."))
         return str(self.cleaned_data["person"])
 
@@ -123,7 +123,7 @@ class WhyForm(Form):
     def record(self) -> Patient | None:
         """Who was looked up, where that is one person."""
         chosen = self.cleaned_data.get("which")
-        among = [one for one in self.found if not chosen or str(one.pk) == chosen]
+        among = [patient for patient in self.patients if not chosen or str(patient.pk) == chosen]
         return among[0] if len(among) == 1 else None
 
     @property

@@ -29,6 +29,6 @@ def _forms_in(given: Any) -> Iterable[BaseForm]:
     if isinstance(given, BaseForm):
         yield given
     elif isinstance(given, list | tuple):
-        for one in given:
-            if isinstance(one, BaseForm | tuple):
-                yield from _forms_in(one)
+        for form in given:
+            if isinstance(form, BaseForm | tuple):
+                yield from _forms_in(form)

@@ -24,9 +24,9 @@ from ...availability.findings import Finding
 from ...booking.models import TimeAway
 from ...core import saying
 from ...describing import Question
+from ...intake.contact_owner import asks
 from ...intake.models import Document, Request
 from ...intake.patients import who_ended
-from ...intake.whose import asks
 from ...messaging.dates import day as long_date
 from ...messaging.dates import short_day
 from ...people.contacts import shown as shown_contact
@@ -42,15 +42,16 @@ from ...tenancy.today import today_here
 from ..audit_words import DONE
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
-from ..deeds import deeds
 from ..dialing import dialed
 from ..forms import new_key, seconds_left
+from ..history_entries import deeds
+from ..navigation import links
 from ..out_words import days_words, out_words, span_words
 from ..own_words import choice_name, in_page_language, list_name, spoken_sentence, visit_in_words
+from ..place_words import choosable
 from ..setup_words import OPEN_THINGS, TABLES, effect_words, family_words, said_in
-from ..since import age, ago, due, moment_words
-from ..told import goes_to, reached_at, undo_offer_words, undo_words, would_offer, would_tell
-from ..where import choosable
+from ..waiting_time import age, ago, due, moment_words
+from ..who_was_told import goes_to, reached_at, undo_offer_words, undo_words, would_offer, would_tell
 from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said, why_unsaid
 from ..zones import clock_at, last_at, name, named, several, when_at
 
@@ -78,6 +79,7 @@ for plain in (
 register.simple_tag(span_words, name="minutes_span")
 register.simple_tag(choosable, name="places_to_choose")
 register.simple_tag(several, name="several_zones")
+register.simple_tag(links, name="links_of")
 for in_words in (wording.permission_words, wording.whole):
     register.filter(in_words)
 register.filter("contact_words", shown_contact)
@@ -127,7 +129,7 @@ def whose_is_it(who: Patient, *contacts: str, besides: Patient | None = None) ->
     given = [contact for contact in contacts if contact]
     question = asks(who, *given, besides=besides)
     return {
-        "contact": ", ".join(shown_contact(one) for one in given),
+        "contact": ", ".join(shown_contact(contact) for contact in given),
         "child": bool(given) and is_a_child(who),
         "question": question,
     }
@@ -228,8 +230,8 @@ def own_words(text: str) -> str:
 
 @register.filter
 def document_name(field: str) -> str:
-    """'insurance-card' → 'Insurance card', in the language of the page."""
-    return field_words(field)
+    """'insurance-card, form' → 'Insurance card, Form', in the language of the page."""
+    return ", ".join(map(field_words, field.split(", ")))
 
 
 @register.simple_tag(takes_context=True)
@@ -281,7 +283,7 @@ def change_words(entry: Any, zone: str) -> list[tuple[str, str, str]]:
             _plain(after, zone, entry.thing_kind),
         )
         for name, (before, after) in entry.changes.items()
-        if not name.endswith("_id") and name not in ("end", "reason", "note", "override_reason")
+        if not name.endswith("_id") and name not in ("end", "reason", "note", "override_reason", "excused")
     ]
 
 
@@ -380,7 +382,7 @@ def long_day(date: dt.date) -> str:
 @register.filter
 def any_waits(documents: Iterable[tuple[Document, object]]) -> bool:
     """Whether one of them is still to be checked or drawn: the page looks again by itself."""
-    return any(one.scan == "waiting" or one.waits_to_be_drawn for one, _ in documents)
+    return any(document.scan == "waiting" or document.waits_to_be_drawn for document, _ in documents)
 
 
 @register.filter
@@ -393,6 +395,6 @@ for _name, _table in TABLES.items():
 
 
 @register.filter
-def shape_words(one: Finding | Question) -> str:
+def shape_words(finding: Finding | Question) -> str:
     """What is odd or asked, in the language of the page; sentences in it stay as the practice wrote them."""
-    return gettext(one.shape) % dict(one.names)
+    return gettext(finding.shape) % dict(finding.names)

@@ -40,50 +40,50 @@ def is_booked_at_once(last: Entry) -> bool:
     return last.action in (FOR_A_REQUEST, *WITH_ANSWERS)
 
 
-def booked_together(one: Appointment, last: Entry | None) -> list[Appointment]:
+def booked_together(appointment: Appointment, last: Entry | None) -> list[Appointment]:
     """All that the press booked, this one first."""
-    if last is None or last.action not in SERIES or one.series is None:
-        return [one]
-    rest = Appointment.objects.filter(series=one.series).exclude(pk=one.pk).order_by("start")
-    return [one, *rest.select_related("patient", "provider", "location", "visit_type", "request")]
+    if last is None or last.action not in SERIES or appointment.series is None:
+        return [appointment]
+    rest = Appointment.objects.filter(series=appointment.series).exclude(pk=appointment.pk).order_by("start")
+    return [appointment, *rest.select_related("patient", "provider", "location", "visit_type", "request")]
 
 
-def is_untold(one: Appointment, last: Entry) -> bool:
-    return not any(said(row, *TELLING) for row in booked_together(one, last))
+def is_untold(appointment: Appointment, last: Entry) -> bool:
+    return not any(said(row, *TELLING) for row in booked_together(appointment, last))
 
 
-def leaves_at(until: dt.datetime, one: Appointment, last: Entry) -> dt.datetime:
+def leaves_at(until: dt.datetime, appointment: Appointment, last: Entry) -> dt.datetime:
     """`until`, or sooner, when the message about it leaves."""
-    return min(before_it_leaves(until, row, *TELLING) for row in booked_together(one, last))
+    return min(before_it_leaves(until, row, *TELLING) for row in booked_together(appointment, last))
 
 
-def never_booked(actor: Actor, one: Appointment, last: Entry) -> Appointment:
+def never_booked(actor: Actor, appointment: Appointment, last: Entry) -> Appointment:
     """Called inside the action that takes it back, in the lines of all of them.  Raises TooLateToUndo."""
-    keys = [row.pk for row in booked_together(one, last)[1:]]
+    keys = [row.pk for row in booked_together(appointment, last)[1:]]
     rest = list(locks.rows().filter(pk__in=keys).order_by("start"))
     if any(row.state != "booked" or row.version != 1 for row in rest):
         raise TooLateToUndo  # somebody has gone on with another one of them
-    if not all(take_back(row, *TELLING) for row in (one, *rest)):
+    if not all(take_back(row, *TELLING) for row in (appointment, *rest)):
         raise TooLateToUndo
-    asked = last.action in WITH_ANSWERS and one.request is not None and made_for_its_time(one.request)
+    asked = last.action in WITH_ANSWERS and appointment.request is not None and made_for_its_time(appointment.request)
     created = _written_down(last, asked)
-    if created is not None and is_anothers_by_now(one.patient_id, created):
+    if created is not None and is_anothers_by_now(appointment.patient_id, created):
         raise TooLateToUndo
     for row in rest:
         end_with_it(actor, row, asked=asked)
-    ended = _end(actor, one, asked)
+    ended = _end(actor, appointment, asked)
     if created is not None:
         take_back_what_was_said(actor, ended.patient, created)
     return ended
 
 
 @action("appointment.end_with_it", permission="appointment.undo")
-def end_with_it(actor: Actor, one: Appointment, *, asked: bool) -> Appointment:
+def end_with_it(actor: Actor, appointment: Appointment, *, asked: bool) -> Appointment:
     """One of a series that is taken back as a whole.  `asked`: its request ends with the last of them."""
-    return _end(actor, one, asked)
+    return _end(actor, appointment, asked)
 
 
-def kept_until_then(one: Appointment, was: Appointment | None, last: Entry | None) -> list[Appointment]:
+def kept_until_then(appointment: Appointment, was: Appointment | None, last: Entry | None) -> list[Appointment]:
     """What its patient kept for the same request or due visit, or in its place, and would keep still, had that press not ended it.
 
     `was`: what it was before it was moved.
@@ -91,13 +91,15 @@ def kept_until_then(one: Appointment, was: Appointment | None, last: Entry | Non
     if last is None:
         return []
     if is_booked_at_once(last):
-        asked = Q(request=one.request_id) if one.request_id is not None else Q(pk__in=())
-        same = Q(Q(recall__appointment=one) | asked, replaces=None)
+        asked = Q(request=appointment.request_id) if appointment.request_id is not None else Q(pk__in=())
+        same = Q(Q(recall__appointment=appointment) | asked, replaces=None)
     elif last.action in ENDING:
-        same = Q(replaces=was or one, proposed=False, waitlist_offers=None)
+        same = Q(replaces=was or appointment, proposed=False, waitlist_offers=None)
     else:
         return []
-    ended = Appointment.objects.filter(same, patient=one.patient_id, state="cancelled", hold_expires_at__gt=now())
+    ended = Appointment.objects.filter(
+        same, patient=appointment.patient_id, state="cancelled", hold_expires_at__gt=now()
+    )
     there = ended.filter(reason__in=(CHOSEN, ANOTHER, CHANGED)).select_related("provider", "location", "visit_type")
     return [hold for hold in there.select_related("patient", "request") if _ended_by(hold, last)]
 
@@ -120,12 +122,12 @@ def _written_down(last: Entry, asked: bool) -> Entry | None:
     return before.order_by("number").last()
 
 
-def _end(actor: Actor, one: Appointment, asked: bool) -> Appointment:
+def _end(actor: Actor, appointment: Appointment, asked: bool) -> Appointment:
     """Like a hold that nobody confirmed: it was never the patient's."""
-    release([one])
-    one.move_to("cancelled")
-    one.reason, one.hold_expires_at, one.series = REASON, now(), None
-    one.version += 1
-    one.save()
-    raise_event(BookingTakenBack(actor, one, asked))
-    return one
+    release([appointment])
+    appointment.move_to("cancelled")
+    appointment.reason, appointment.hold_expires_at, appointment.series = REASON, now(), None
+    appointment.version += 1
+    appointment.save()
+    raise_event(BookingTakenBack(actor, appointment, asked))
+    return appointment

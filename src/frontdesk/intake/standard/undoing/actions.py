@@ -14,13 +14,13 @@ from ....audit.models import Entry
 from ....core.events import raise_event
 from ....people.models import Patient
 from ...events import InsuranceChanged
+from ...insurance import COLUMNS
 from ...models import Answer, Request
 from ...patients import go_too, who_would_go
 from ..actions import SAID_AGAIN
 
 SAID = "patient.said"
-INSURANCE = ("payer_id", "uninsured", "member_id")
-TOGETHER = (("phone", "phone_of"), ("email", "email_of"), INSURANCE)  # what says nothing without the other
+TOGETHER = (("phone", "phone_of"), ("email", "email_of"), COLUMNS)  # what says nothing without the other
 
 
 def is_anothers_by_now(patient: UUID, created: Entry) -> bool:
@@ -39,7 +39,7 @@ def take_back_what_was_said(actor: Actor, patient: Patient, created: Entry) -> N
     opened = _opened_by(record, before)
     unsaid(actor if may(actor, "appointment.undo", record) else SYSTEM, record, values=before)
     go_too(record, opened)
-    if {"payer_id", "uninsured"} & set(before):
+    if ({*COLUMNS} - {"member_id"}) & set(before):
         raise_event(InsuranceChanged(record))
 
 

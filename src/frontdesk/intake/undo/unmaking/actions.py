@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from ....access.may import Actor
 from ....audit.action import action
 from ....audit.models import Entry
-from ....audit.queries import of
+from ....audit.queries import entries_about
 from ....messaging.models import Message
 from ....people.models import Patient
 from ...models import Document, Referral, Request, Task
@@ -22,7 +22,7 @@ OF_THE_PROGRAM = (
 
 def made_with(patient: Patient, created: Entry) -> bool:
     """Whether the press of that entry made the patient's record too: in the trail it stands before the request, and no other between."""
-    made = of("patient", patient.pk).filter(action="patient.create").last()
+    made = entries_about("patient", patient.pk).filter(action="patient.create").last()
     if created.action != FROM_A_REFERRAL or made is None or made.number > created.number:
         return False
     return not Entry.objects.filter(number__gt=made.number, number__lt=created.number, thing_kind="request").exists()
@@ -32,7 +32,7 @@ def would_go(request: Request, created: Entry) -> bool:
     """Whether it goes: nothing was done to it since, and no row of another table names it but what goes as well."""
     if (
         not made_with(request.patient, created)
-        or of("patient", request.patient_id).filter(number__gt=created.number).exists()
+        or entries_about("patient", request.patient_id).filter(number__gt=created.number).exists()
     ):
         return False
     with transaction.atomic():

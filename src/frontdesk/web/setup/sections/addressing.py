@@ -16,10 +16,10 @@ def name_of(value: Any) -> str:
 
 def names_of(values: Iterable[Any]) -> list[str]:
     """A name for each, in order; of those that say the same, the second is 'name-2', and so on."""
-    found: list[str] = []
+    names: list[str] = []
     seen: dict[str, int] = {}
     for value in values:
         name = name_of(value)
         seen[name] = seen.get(name, 0) + 1
-        found.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
-    return found
+        names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return names

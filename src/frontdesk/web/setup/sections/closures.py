@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ....core.typed import near_date, whole_number
+from ....core.dates import can_be_meant
+from ....core.typed import clock_time, near_date, whole_number
 from ....practice.file import PracticeFile, examine
 from ....practice.file.holidays import HOLIDAYS
 from ....practice.file.sentences import add_sentence, replace_sentence
 from ....rules.book import Entry
 from ....rules.families.closures import Closure
 from ....rules.language import Refusal, parse
+from ....tenancy.today import today_here
 from ... import posted
 from ...page import page
+from ...picked import A_LONG_WAY, HOW_DATES_ARE_WRITTEN, HOW_TIMES_ARE_WRITTEN
 from ...request import PageRequest
 from .. import frame
 
@@ -33,26 +36,27 @@ def closures(request: PageRequest) -> HttpResponse:
     return _closures(request)
 
 
-def _closures(request: PageRequest, problem: str = "") -> HttpResponse:
-    """`problem`: what was sent was not saved, and stands in the form again."""
+def _closures(request: PageRequest, problem: str = "", at: str = "") -> HttpResponse:
+    """`problem`: what was sent was not saved, and stands in the form again; `at`: the field that it is about."""
     file = frame.file_of(request)
     today = _today(file)
-    found = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
-    said = {entry.text for entry in found}
+    all_closures = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
+    said = {entry.text for entry in all_closures}
     every = EVERY_HOLIDAY in said
-    offered = [(one, one.sentence, every or one.sentence in said) for one in HOLIDAYS]
+    offered = [(holiday, holiday.sentence, every or holiday.sentence in said) for holiday in HOLIDAYS]
     context = {
-        "coming": [entry for entry in found if not _is_over(entry, today)],
-        "over": [entry for entry in found if _is_over(entry, today)],
+        "coming": [entry for entry in all_closures if not _is_over(entry, today)],
+        "over": [entry for entry in all_closures if _is_over(entry, today)],
         "holidays": offered,
         "every_holiday": every,
         "problem": problem,
-        "typed": {name: posted.text(request, name, 40) for name in FIELDS} if problem else {},
+        "wrong_at": at,
+        "typed": {name: posted.text(request, name) for name in FIELDS} if problem else {},
         "ticked": posted.texts(request, "holiday") if problem else [],
         "subjects": [
             ("", gettext("The whole practice")),
-            *((f"location {one.id}", one.name) for one in file.setup.locations.values()),
-            *((f"provider {one.id}", one.name) for one in file.setup.providers.values()),
+            *((f"location {location.id}", location.name) for location in file.setup.locations.values()),
+            *((f"provider {provider.id}", provider.name) for provider in file.setup.providers.values()),
         ],
     }
     return frame.show(request, "setup/closures.html", "closures", context, 422 if problem else 200)
@@ -65,28 +69,26 @@ def change(request: PageRequest) -> HttpResponse:
     match posted.text(request, "do"):
         case "holidays":
             wanted = posted.texts(request, "holiday")
-            each = [one.sentence for one in HOLIDAYS if one.key in wanted]
+            each = [holiday.sentence for holiday in HOLIDAYS if holiday.key in wanted]
             sentences = [EVERY_HOLIDAY] if ALL_OF_THEM in wanted else each
         case "remove":
             line = posted.text(request, "line")
-            written = posted.text(request, "written", 600)
+            written = posted.text(request, "written")
             number = whole_number(line) or 0
             what = gettext("Rule taken out: %(rule)s") % {"rule": written}
             return frame.edit(
                 request, lambda text: replace_sentence(text, number, written, ""), what, gettext("Taken out."), back
             )
-        case _ if not _can_be_meant(request, _today(file)):
-            messages.error(request, gettext("Enter dates within ten years of today."))
-            return redirect(back)
+        case _ if wrong := _not_read(request, _today(file)):
+            return _closures(request, *wrong)
         case _:
             sentences = [_sentence(request, file)]
     try:
         for text in sentences:
             parse(text, file.setup.book.vocabulary)
     except Refusal:
-        return _closures(
-            request, gettext("Choose days that exist, the last not before the first, and both times or none.")
-        )
+        problem = gettext("Choose days that exist, the last not before the first, and both times or none.")
+        return _closures(request, problem, _wrong(request))
     what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
     if problem := frame.try_edit(request, lambda text: with_sentences(text, sentences), what):
         return _closures(request, problem)
@@ -108,10 +110,27 @@ def with_sentences(text: str, sentences: list[str]) -> str:
     return text
 
 
-def _can_be_meant(request: PageRequest, today: dt.date) -> bool:
-    """Whether the days are dates that somebody can mean; the last may be left out."""
-    given = [posted.text(request, "first"), *filter(None, [posted.text(request, "last")])]
-    return all(near_date(text, today) for text in given)
+def _not_read(request: PageRequest, today: dt.date) -> tuple[str, str] | None:
+    """What to write, and at which field, where a day is none that somebody can mean or a time cannot be read; the last day and the times may be left out."""
+    for name in ("first", "last"):
+        text = posted.text(request, name)
+        day = near_date(text, today, A_LONG_WAY)
+        if day is None and (text or name == "first"):
+            return str(HOW_DATES_ARE_WRITTEN), name
+        if day is not None and not can_be_meant(day, today):
+            return gettext("Enter dates within ten years of today."), name
+    for name in ("from", "to"):
+        if (text := posted.text(request, name)) and clock_time(text) is None:
+            return str(HOW_TIMES_ARE_WRITTEN), name
+    return None
+
+
+def _wrong(request: PageRequest) -> str:
+    """The field that a refused closure is about: a last day before the first, one time alone, an end before its beginning."""
+    first, last, begin, end = _days_and_times(request)
+    if last and last < first:
+        return "last"
+    return "from" if end and not begin else "to"
 
 
 def _sentence(request: PageRequest, file: PracticeFile) -> str:
@@ -122,10 +141,18 @@ def _sentence(request: PageRequest, file: PracticeFile) -> str:
         subject = f"{vocabulary.location(id_)} is closed"
     elif kind == "provider" and id_ in file.setup.providers:
         subject = f"{vocabulary.provider(id_)} is away"
-    first, last = posted.text(request, "first"), posted.text(request, "last") or posted.text(request, "first")
-    days = f"on {first}" if first == last else f"from {first} to {last}"
-    begin, end = posted.text(request, "from"), posted.text(request, "to")
+    first, last, begin, end = _days_and_times(request)
+    days = f"on {first}" if last in ("", first) else f"from {first} to {last}"
     return f"{subject} {days}{f' from {begin} to {end}' if begin or end else ''}."
+
+
+def _days_and_times(request: PageRequest) -> tuple[str, str, str, str]:
+    """As sentences write them, from what can be read (`_not_read`); '' what is left out."""
+    given = {name: posted.text(request, name) for name in FIELDS[1:]}
+    first, last = (near_date(given[name], today_here()) for name in ("first", "last"))
+    minutes = [clock_time(given[name]) for name in ("from", "to")]
+    begin, end = ("" if minute is None else f"{minute // 60:02}:{minute % 60:02}" for minute in minutes)
+    return (str(first or ""), str(last or ""), begin, end)
 
 
 def _is_over(entry: Entry, today: dt.date) -> bool:

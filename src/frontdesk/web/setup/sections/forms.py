@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ....people import contacts
 from ....practice.file.model import POWERS, WHO
-from ....practice.file.reader import valid_npi
+from ....practice.file.reader import LONGEST_NAME, valid_npi
+from ....practice.file.shapes import keys
+from ...forms import ReadField
 from ...portal.forms import ZONES as US_ZONES
 from ..written import WrittenForm
+from .room_lines import NotALine, hours_in, lines_of
 
 Entry = dict[str, Any]
 ZONES = (*US_ZONES[1:], ("America/Puerto_Rico", _("Puerto Rico")))
@@ -34,15 +39,25 @@ class EntryForm(WrittenForm):
         return {self.KEYS.get(name, name): self.cleaned_data[name] or None for name in self.fields}
 
 
+def as_typed(reader: Callable[[str], str], label: Any, most: int, *, required: bool = True) -> forms.CharField:
+    """Read as everywhere, and written into the file as it was typed: people read it there, and nothing is changed unseen."""
+
+    def read(text: str) -> str:
+        reader(text)
+        return text
+
+    return ReadField(read, label=label, max_length=most, required=required)
+
+
 class PracticeForm(EntryForm):
     KEYS: ClassVar[dict[str, str]] = {
         "reply_days": "replies within days",
         "self_pay": "ask about paying oneself",
     }
-    name = forms.CharField(label=_("Name of the practice"), max_length=200)
+    name = as_typed(lambda text: contacts.personal_name(text, LONGEST_NAME), _("Name of the practice"), LONGEST_NAME)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
-    phone = forms.CharField(label=_("Phone number that patients call"), max_length=40, required=False)
-    email = forms.EmailField(label=_("Email address"), required=False)
+    phone = as_typed(contacts.telephone_number, _("Phone number that patients call"), 40, required=False)
+    email = as_typed(contacts.email_address, _("Email address"), 254, required=False)
     reply_days = forms.IntegerField(
         label=_("Requests are answered within so many business days"), min_value=1, max_value=60, required=False
     )
@@ -52,7 +67,7 @@ class PracticeForm(EntryForm):
 class LocationForm(EntryForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    phone = forms.CharField(label=_("Phone number"), max_length=40, required=False)
+    phone = as_typed(contacts.telephone_number, _("Phone number"), 40, required=False)
     timezone = forms.ChoiceField(
         label=_("Time zone"), choices=[("", _("The same as the practice's")), *ZONES], required=False
     )
@@ -63,30 +78,45 @@ class LocationForm(EntryForm):
     )
     rooms = forms.CharField(
         label=_("Rooms and machines"),
-        help_text=_("One in a line: its short name, a colon, and what kind it is, such as “exam-1: exam room”."),
+        help_text=_(
+            "One in a line: its short name, a colon, and what kind it is, such as “exam-1: exam room”. One that can be had "
+            "at some times alone has these below it, such as “mon, wed: 8:00 to 12:00”."
+        ),
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
         required=False,
     )
 
     @classmethod
     def of(cls, entry: Entry) -> Entry:
-        rooms = "\n".join(f"{one.get('id', '')}: {one.get('kind', '')}" for one in entry.get("rooms") or [])
-        return {**super().of(entry), "rooms": rooms}
+        return {**super().of(entry), "rooms": lines_of(entry.get("rooms"))}
 
     def clean_rooms(self) -> list[Entry]:
-        found: list[Entry] = []
+        rooms: list[Entry] = []
         for line in filter(str.strip, self.cleaned_data["rooms"].splitlines()):
+            if (hours := _hours_in(line)) is not None and rooms:
+                rooms[-1].setdefault("hours", []).append(hours)
+                continue
             id_, colon, kind = (part.strip() for part in line.partition(":"))
             id_ = slug(id_)
-            if not (id_ and colon and kind):
+            if hours or not (id_ and colon and kind):
                 raise forms.ValidationError(
                     _("“%(line)s”: write a short name, a colon and a kind, such as “exam-1: exam room”."),
                     params={"line": line.strip()[:60]},
                 )
-            if any(one["id"] == id_ for one in found):
+            if any(room["id"] == id_ for room in rooms):
                 raise forms.ValidationError(_("“%(name)s” stands there twice."), params={"name": id_})
-            found.append({"id": id_, "kind": kind})
-        return found
+            rooms.append({"id": id_, "kind": kind})
+        return rooms
+
+
+def _hours_in(line: str) -> Entry | None:
+    try:
+        return hours_in(line)
+    except NotALine as error:
+        raise forms.ValidationError(
+            _("“%(line)s”: write hours as weekdays, a colon and from when to when, such as “mon, wed: 8:00 to 12:00”."),
+            params={"line": error.line},
+        ) from None
 
 
 class PayerForm(EntryForm):
@@ -113,14 +143,14 @@ class VisitTypeForm(EntryForm):
 
     @classmethod
     def of(cls, entry: Entry) -> Entry:
-        es = entry.get("es") or {}
+        es = keys(entry.get("es"))
         return {**super().of(entry), "es_name": es.get("name"), "es_description": es.get("description")}
 
     @property
     def values(self) -> Entry:
-        found = super().values
-        es = {"name": found.pop("es_name"), "description": found.pop("es_description")}
-        return {**found, "es": es if any(es.values()) else None}
+        values = super().values
+        es = {"name": values.pop("es_name"), "description": values.pop("es_description")}
+        return {**values, "es": es if any(es.values()) else None}
 
 
 class ProviderForm(EntryForm):
@@ -163,18 +193,25 @@ class ProxyForm(EntryForm):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing at all is a limit too, for an age or for some visits; where neither is said, nobody has filled it in."""
+        said = super().clean() or {}
+        if "may" in said and not any(said.get(name) for name in ("may", "least", "most", "visits")):
+            self.add_error("may", _("Select what they may do."))
+        return said
+
     @property
     def values(self) -> Entry:
-        return {**super().values, "may": self.cleaned_data["may"]}  # nothing at all is a limit too
+        return {**super().values, "may": self.cleaned_data["may"]}
 
 
 def slug(name: str) -> str:
     """An id of a name: lower case, digits and '-'."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50]
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50].rstrip("-")
 
 
 def new_id(name: str, taken: list[str]) -> str:
     """An id that no other entry has."""
     base = slug(name) or "new"
     numbered = (f"{base}-{number}" for number in range(2, 1000))
-    return base if base not in taken else next(one for one in numbered if one not in taken)
+    return base if base not in taken else next(candidate for candidate in numbered if candidate not in taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,23 +18,25 @@ from ....availability.model import Setup
 from ....core.typed import whole_number
 from ....practice.file import document, examine
 from ....practice.file.hours import ORDINALS
+from ....practice.file.shapes import mappings, words
 from ....rules.building import RELEASES
 from ....rules.families.closures import clock
 from ....rules.families.reserved import WEEKDAYS, KeptTime
 from ....rules.spoken import spoken
 from ....rules.words import listing
 from ... import posted
-from ...forms import Form
 from ...page import page
+from ...picked import PickedDateField
 from ...request import PageRequest
 from .. import frame
+from ..written import WrittenForm
 from .closures import with_sentences
 from .weeks import DAYS, Block, layers, name_of_layer, painted, rows, said, step_of
 
 KEEP_STEP = 30
 
 
-class LayerForm(Form):
+class LayerForm(WrittenForm):
     """Where, for what and when in the year the painted hours hold."""
 
     at = forms.ChoiceField(label=_("Where"))
@@ -43,10 +46,8 @@ class LayerForm(Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    starting = forms.DateField(label=_("From this date on"), widget=forms.DateInput({"type": "date"}), required=False)
-    until = forms.DateField(
-        label=_("Until this date, included"), widget=forms.DateInput({"type": "date"}), required=False
-    )
+    starting = PickedDateField(label=_("From this date on"), required=False)
+    until = PickedDateField(label=_("Until this date, included"), required=False)
     every = forms.IntegerField(
         label=_("Every so many weeks"),
         help_text=_("2 is every other week, counted from the week of the first date."),
@@ -56,84 +57,135 @@ class LayerForm(Form):
     )
     which = forms.MultipleChoiceField(
         label=_("Only on these weekdays of a month"),
-        choices=[(one, one) for one in ORDINALS],
+        choices=[(ordinal, ordinal) for ordinal in ORDINALS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
     def __init__(self, setup: Setup, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["at"].choices = [(one.id, one.name) for one in setup.locations.values()]  # type: ignore[attr-defined]
-        self.fields["only"].choices = [(one.id, one.name) for one in setup.visit_types.values()]  # type: ignore[attr-defined]
+        self.fields["at"].choices = [(location.id, location.name) for location in setup.locations.values()]  # type: ignore[attr-defined]
+        self.fields["only"].choices = [(visit_type.id, visit_type.name) for visit_type in setup.visit_types.values()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or self.cleaned_data
-        starting, until = found.get("starting"), found.get("until")
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starting, until = cleaned.get("starting"), cleaned.get("until")
         if starting and until and until < starting:
             self.add_error("until", _("This date is before the first one."))
-        if (found.get("every") or 1) > 1 and not starting:
+        if (cleaned.get("every") or 1) > 1 and not starting:
             self.add_error("starting", _("Every other week from when? Choose a date in the first week."))
-        return found
+        return cleaned
 
     @property
     def layer(self) -> Block:
-        found = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "at": found["at"],
-            "only": found["only"],
-            "starting": str(found["starting"] or ""),
-            "until": str(found["until"] or ""),
-            "every": f"{found['every']} weeks" if (found["every"] or 1) > 1 else "",
-            "which": found["which"],
+            "at": cleaned["at"],
+            "only": cleaned["only"],
+            "starting": str(cleaned["starting"] or ""),
+            "until": str(cleaned["until"] or ""),
+            "every": f"{cleaned['every']} weeks" if (cleaned["every"] or 1) > 1 else "",
+            "which": cleaned["which"],
         }
+
+
+@dataclass(frozen=True)
+class Week:
+    """Somebody's hours, and which of their layers is painted: `place` among them, None for a new one.  `gone`: what was asked for is not there."""
+
+    provider: Block
+    colleagues: list[Block]
+    layers: list[list[Block]]
+    place: int | None
+    gone: bool
+
+    @property
+    def chosen(self) -> str:
+        return "new" if self.place is None else name_of_layer(self.layers[self.place])
+
+    @property
+    def mine(self) -> list[Block]:
+        return [] if self.place is None else self.layers[self.place]
+
+    def others(self, places: dict[str, str]) -> list[tuple[str, Block]]:
+        """(where it is, block) of the other layers."""
+        return [
+            (places.get(str(block.get("at")), ""), block)
+            for n, blocks in enumerate(self.layers)
+            if n != self.place
+            for block in blocks
+        ]
+
+    def with_painted(self, blocks: list[Block]) -> list[Block]:
+        """All hours, with these in the place of the layer."""
+        kept = [b for n, there in enumerate(self.layers) for b in (blocks if n == self.place else there)]
+        return kept + (blocks if self.place is None else [])
 
 
 @page("policy.edit", ["GET", "POST"])
 def hours(request: PageRequest, id_: str) -> HttpResponse:
-    """`?layer=…` paints one; `?layer=new` begins another."""
-    file = frame.file_of(request)
-    entries = document.entries(frame.current(request).policy.text, "providers")
-    one = next((found for found in entries if str(found.get("id")) == id_), None)
-    if one is None:
+    """`?layer=…` paints one; `?layer=new` begins another.  What is refused stays as it was painted."""
+    week = _week(request, id_, posted.text(request, "layer") or request.GET.get("layer") or "")
+    if week is None:
         raise Http404
-    found = layers(one.get("hours") or [])
-    names = [name_of_layer(blocks) for blocks in found]
-    chosen = posted.text(request, "layer") or request.GET.get("layer") or (names[0] if found else "new")
-    if chosen not in (*names, "new"):
-        messages.error(request, gettext("These hours are no longer there. Nothing was changed."))
+    problem = gettext("These hours are no longer there. Nothing was changed.") if week.gone else ""
+    if problem and request.method != "POST":
+        messages.error(request, problem)
         return redirect("setup:hours", id_)
-    number = names.index(chosen) if chosen in names else None
-    mine = found[number] if number is not None else []
-    others = [block for n, blocks in enumerate(found) if n != number for block in blocks]
-    form = LayerForm(file.setup, request.POST or None, initial=_initial(mine[0] if mine else {}))
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        step = _step(posted.text(request, "step"))
-        blocks = painted(posted.texts(request, "cell"), step, form.layer)
-        new = [b for n, there in enumerate(found) for b in (blocks if n == number else there)]
-        new += blocks if number is None else []
-        problem = _save(request, id_, new)
-        if not problem:
-            return redirect(f"{reverse('setup:hours', args=[id_])}?layer={_place(new, blocks)}")
-    grid = step_of(mine) if mine else 30  # None: odd minutes, shown as text
-    places = {place.id: place.name for place in file.setup.locations.values()}
+    setup = frame.file_of(request).setup
+    form = LayerForm(setup, request.POST or None, initial=_initial(week.mine[0] if week.mine else {}))
+    grid = step_of(week.mine) if week.mine else 30  # None: odd minutes, shown as text
+    drawn = week.mine
+    if request.method == "POST":
+        step, cells = _step(posted.text(request, "step")), posted.texts(request, "cell")
+        if form.is_valid() and not problem:
+            blocks = painted(cells, step, form.layer)
+            if [_listed(block) for block in blocks] == [_listed(block) for block in week.mine]:
+                blocks = week.mine  # as they are written
+            new = week.with_painted(blocks)
+            problem = _save(request, id_, new)
+            if not problem:
+                return redirect(f"{reverse('setup:hours', args=[id_])}?layer={_place(new, blocks)}")
+            week = _week(request, id_, week.chosen) or week  # as it stands now: pressed again, it goes over that
+        grid, drawn = grid and step, painted(cells, step, {"at": ""})
+    places = {place.id: place.name for place in setup.locations.values()}
     context = {
-        "one": one,
-        "layers": [(name_of_layer(b), places.get(str(b[0].get("at")), ""), b[0], said(b)) for b in found],
-        "chosen": chosen,
+        "one": week.provider,
+        "layers": [
+            (name_of_layer(b), places.get(str(b[0].get("at")), ""), _listed(b[0]), said(b)) for b in week.layers
+        ],
+        "chosen": week.chosen,
         "form": form,
         "problem": problem,
         "step": grid,
-        "rows": rows(mine, [(places.get(str(b.get("at")), ""), b) for b in others], _kept(file.setup, id_), grid)
-        if grid
-        else [],
-        "text": said(mine),
-        "colleagues": [other for other in entries if other.get("id") != id_ and other.get("hours")],
+        "rows": rows(drawn, week.others(places), _kept(setup, id_), grid) if grid else [],
+        "text": said(week.mine),
+        "colleagues": week.colleagues,
     }
     return frame.show(request, "setup/hours.html", "providers", context, 422 if form.errors or problem else 200)
 
 
-class KeepForm(Form):
+def _week(request: PageRequest, id_: str, asked: str) -> Week | None:
+    """None: there is nobody of that id."""
+    entries = document.entries(frame.current(request).policy.text, "providers")
+    provider = next((entry for entry in entries if str(entry.get("id")) == id_), None)
+    if provider is None:
+        return None
+    there = layers(mappings(provider.get("hours")))
+    names = [name_of_layer(blocks) for blocks in there]
+    asked = asked or (names[0] if names else "new")
+    colleagues = [other for other in entries if str(other.get("id")) != id_ and mappings(other.get("hours"))]
+    return Week(
+        provider, colleagues, there, names.index(asked) if asked in names else None, asked not in (*names, "new")
+    )
+
+
+def _listed(block: Block) -> Block:
+    """What may stand by itself, as the list of one that it is."""
+    return {**block, **{key: words(block[key]) for key in ("only", "which") if key in block}}
+
+
+class KeepForm(WrittenForm):
     """For which visits the painted time is kept, and until when."""
 
     visits = forms.MultipleChoiceField(label=_("For these visits"), widget=forms.CheckboxSelectMultiple)
@@ -141,8 +193,9 @@ class KeepForm(Form):
 
     def __init__(self, setup: Setup, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visits"].choices = [(one.id, one.name) for one in setup.visit_types.values()]  # type: ignore[attr-defined]
-        self.fields["until"].choices = [("", _("never given to others")), *((one, spoken(one)) for one in RELEASES)]  # type: ignore[attr-defined]
+        self.fields["visits"].choices = [(visit_type.id, visit_type.name) for visit_type in setup.visit_types.values()]  # type: ignore[attr-defined]
+        releases = [(release, spoken(release)) for release in RELEASES]
+        self.fields["until"].choices = [("", _("never given to others")), *releases]  # type: ignore[attr-defined]
         self.fields["visits"].error_messages["required"] = _("Choose the visits that the time is kept for.")
 
 
@@ -205,13 +258,15 @@ def _kept_sentences(setup: Setup, provider: str, cells: list[str], said: dict[st
 @page("policy.edit", ["POST"])
 def change(request: PageRequest, id_: str) -> HttpResponse:
     """Copy everything from somebody else, or take a layer out."""
-    entries = {str(one.get("id")): one for one in document.entries(frame.current(request).policy.text, "providers")}
+    entries = {
+        str(entry.get("id")): entry for entry in document.entries(frame.current(request).policy.text, "providers")
+    }
     if id_ not in entries:
         raise Http404
-    mine = entries[id_].get("hours") or []
+    mine = mappings(entries[id_].get("hours"))
     other = entries.get(posted.text(request, "from"))
     if posted.text(request, "do") == "copy" and other is not None:
-        problem, done = _save(request, id_, other.get("hours") or []), gettext("Copied.")
+        problem, done = _save(request, id_, mappings(other.get("hours"))), gettext("Copied.")
     elif posted.text(request, "do") == "remove" and (gone := posted.text(request, "layer")) in [
         name_of_layer(blocks) for blocks in layers(mine)
     ]:
@@ -242,7 +297,11 @@ def _kept_sentences_of(text: str, provider: str) -> list[str]:
     if file is None:
         return []
     entries = file.setup.book.entries
-    return [one.text for one in entries if isinstance(one.rule, KeptTime) and one.rule.scope.providers == (provider,)]
+    return [
+        entry.text
+        for entry in entries
+        if isinstance(entry.rule, KeptTime) and entry.rule.scope.providers == (provider,)
+    ]
 
 
 def _save(request: PageRequest, id_: str, blocks: list[Block]) -> str:

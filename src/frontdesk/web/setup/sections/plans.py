@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +18,15 @@ from ....practice.file import PracticeFile, document, examine
 from ....practice.file.messages import ORDERS
 from ....practice.file.model import DECISIONS
 from ....practice.file.sentences import add_sentence, replace_sentence
+from ....practice.file.shapes import keys, words
 from ....practice.reasons import STANDARD
 from ....rules.families.service_levels import ServiceLevel
+from ....rules.for_patients import amount
 from ....rules.language import parse
 from ....rules.scope import Scope
 from ... import posted
 from ...page import page
+from ...picked import PickedTimeField
 from ...request import PageRequest
 from ...setup_words import ages_words
 from .. import frame
@@ -51,10 +53,8 @@ class WritingForm(WrittenForm):
         max_length=100,
         required=False,
     )
-    quiet_from = forms.TimeField(
-        label=_("No messages from"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), required=False
-    )
-    quiet_to = forms.TimeField(label=_("until"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), required=False)
+    quiet_from = PickedTimeField(label=_("No messages from"), required=False)
+    quiet_to = PickedTimeField(label=_("until"), required=False)
     order = forms.ChoiceField(
         label=_("A freed time is offered first to"),
         choices=[(ORDERS[0], _("who waits longest")), (ORDERS[1], _("whose visit is most urgent"))],
@@ -77,9 +77,9 @@ def practice(request: PageRequest) -> HttpResponse:
 def writing(request: PageRequest) -> HttpResponse:
     text = frame.current(request).policy.text
     told, waits, due = (document.mapping(text, name) for name in ("messages", "waitlist", "recalls"))
-    quiet = told.get("quiet hours") or {}
+    quiet = keys(told.get("quiet hours"))
     initial = {
-        "reminders": ", ".join(told.get("reminders", ["7 days", "24 hours"])),
+        "reminders": ", ".join(words(told.get("reminders", ["7 days", "24 hours"]))),
         "quiet_from": _clock(quiet.get("from"), dt.time(21)),
         "quiet_to": _clock(quiet.get("to"), dt.time(8)),
         "order": waits.get("order", ORDERS[0]),
@@ -94,7 +94,7 @@ def writing(request: PageRequest) -> HttpResponse:
         begin, end = said["quiet_from"], said["quiet_to"]
         return {
             "messages": {
-                "reminders": [one.strip() for one in said["reminders"].split(",") if one.strip()],
+                "reminders": [reminder.strip() for reminder in said["reminders"].split(",") if reminder.strip()],
                 "quiet hours": {"from": f"{begin:%H:%M}", "to": f"{end:%H:%M}"} if begin and end else None,
             },
             "waitlist": {"order": said["order"], "keep offers": said["keep"]},
@@ -152,23 +152,23 @@ def service_levels(request: PageRequest) -> HttpResponse:
         else:
             initial[f"u{n}"] = "business days"
     form = type("LevelsForm", (WrittenForm,), fields)(request.POST or None, initial=initial)
+    problem = ""
     if request.method == "POST" and form.is_valid():
         wanted = {
-            waits: f"Requests wait at most {form.cleaned_data[f'n{n}']} {form.cleaned_data[f'u{n}']} for {waits}."
+            waits: f"Requests wait at most {amount('en', form.cleaned_data[f'n{n}'], form.cleaned_data[f'u{n}'])} for {waits}."
             if form.cleaned_data[f"n{n}"] is not None
             else ""
             for n, (waits, _name) in enumerate(WAITS)
         }
-        return frame.edit(
-            request,
-            lambda text: _with_levels(text, wanted),
-            gettext("How long requests may wait"),
-            gettext("Saved into the draft."),
-            reverse("setup:levels"),
+        problem = frame.try_edit(
+            request, lambda text: _with_levels(text, wanted), gettext("How long requests may wait")
         )
+        if not problem:
+            messages.success(request, gettext("Saved into the draft."))
+            return redirect("setup:levels")
     narrower = [e.text for e in file.setup.book.entries if isinstance(e.rule, ServiceLevel) and e not in now.values()]
-    context = {"form": form, "part": "levels", "narrower": narrower}
-    return frame.show(request, "setup/plan.html", "levels", context, 422 if form.errors else 200)
+    context = {"form": form, "part": "levels", "narrower": narrower, "problem": problem}
+    return frame.show(request, "setup/plan.html", "levels", context, 422 if form.errors or problem else 200)
 
 
 @page("policy.edit", ["GET", "POST"])
@@ -180,14 +180,20 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
         return redirect("setup:proxies")
     at = names.index(number) if number else len(rows)
     form = ProxyForm(request.POST or None, initial=ProxyForm.of(rows[at]) if at < len(rows) else {})
-    form.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
+    form.fields["visits"].choices = [(visit_type.id, visit_type.name) for visit_type in file.setup.visit_types.values()]  # type: ignore[attr-defined]
     removing, problem = posted.text(request, "do") == "remove", ""
+    if request.method == "POST" and form.is_valid() and not removing and form.is_as_opened(number):
+        return redirect("setup:proxies")
     if request.method == "POST" and (removing or form.is_valid()):
-        new = [] if removing else [{key: value for key, value in form.values.items() if value is not None}]
+        own = rows[at] if at < len(rows) else {}
+        said = {} if removing else form.values
+        line = {key: _in_its_order(own, key, value) for key, value in said.items() if value is not None}
+        new = [] if removing else [line]
         changed = [*rows[:at], *new, *rows[at + 1 :]]
+        bare = [line for line in document.items(frame.current(request).policy.text, "proxies") if line not in rows]
         problem = frame.try_edit(
             request,
-            lambda text: document.put_list(text, "proxies", changed),
+            lambda text: document.put_list(text, "proxies", [*changed, *bare]),
             gettext("Who can manage whose appointments"),
         )
         if not problem:
@@ -195,9 +201,14 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
             return redirect("setup:proxies")
         before, (names, rows) = names, _proxies_now(request)
         number = _what_it_is_now(before, names, at) if number else ""
-    visits = {one.id: one.name for one in file.setup.visit_types.values()}
+    visits = {visit_type.id: visit_type.name for visit_type in file.setup.visit_types.values()}
     shown = [
-        (n, row, ages_words(row), [visits.get(v, v) for v in row.get("visits") or []])
+        (
+            n,
+            {**row, "may": words(row.get("may"))},
+            ages_words(row),
+            [visits.get(v, v) for v in words(row.get("visits"))],
+        )
         for n, row in zip(names, rows, strict=True)
     ]
     context = {"form": form, "rows": shown, "number": number, "problem": problem}
@@ -211,6 +222,12 @@ def _proxies_now(request: PageRequest) -> tuple[list[str], list[Any]]:
     """Each line's name and the line: as the form showed them, and once it is refused as they stand now."""
     rows = document.entries(frame.current(request).policy.text, "proxies")
     return names_of(rows), rows
+
+
+def _in_its_order(own: Entry, key: str, value: Any) -> Any:
+    """What boxes say has no order of its own: the same of them stays as the line has it."""
+    same = isinstance(value, list) and key in own and sorted(value) == sorted(words(own[key]))
+    return own[key] if same else value
 
 
 def _what_it_is_now(before: list[str], now: list[str], at: int) -> str:
@@ -285,9 +302,10 @@ def _level(file: PracticeFile, waits: str):  # type: ignore[no-untyped-def]
 
 def _reason_lines(own: Entry, name: str) -> str:
     if name not in own:
-        return "\n".join(str(gettext(one)) for one in STANDARD[name])
-    entries = [one if isinstance(one, dict) else {"say": one} for one in own[name] or []]
-    return "\n".join(" | ".join(_parts(one)) for one in entries)
+        return "\n".join(str(gettext(reason)) for reason in STANDARD[name])
+    written = own[name] if isinstance(own[name], list) else words(own[name])
+    entries = [reason if isinstance(reason, dict) else {"say": reason} for reason in written]
+    return "\n".join(" | ".join(_parts(entry)) for entry in entries)
 
 
 def _parts(reason: Mapping[str, Any]) -> list[str]:
@@ -299,8 +317,8 @@ def _parts(reason: Mapping[str, Any]) -> list[str]:
 def _reasons_of(text: str, name: str) -> list[Any] | None:
     """None where they are the standard ones: these are translated anyway."""
     lines = [[part.strip() for part in line.split("|", 2)] for line in text.splitlines() if line.strip()]
-    found = [dict(zip(("say", "es", "means"), line, strict=False)) for line in lines]
-    if not found or found == [{"say": str(gettext(one))} for one in STANDARD[name]]:
+    written = [dict(zip(("say", "es", "means"), line, strict=False)) for line in lines]
+    if not written or written == [{"say": str(gettext(reason))} for reason in STANDARD[name]]:
         return None
-    said = [{key: part for key, part in one.items() if part} for one in found]
-    return [one if len(one) > 1 else one.get("say", "") for one in said]
+    said = [{key: part for key, part in reason.items() if part} for reason in written]
+    return [reason if len(reason) > 1 else reason.get("say", "") for reason in said]

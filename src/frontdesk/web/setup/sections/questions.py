@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ....practice.file import LANGUAGES, PracticeFile, Question, Wording, document
 from ....practice.file.model import KINDS
+from ....practice.file.shapes import keys, words
 from ....rules.language import Refusal, parse_condition
 from ... import posted
 from ...page import page
@@ -73,7 +75,8 @@ class QuestionForm(WrittenForm):
     def __init__(self, file: PracticeFile, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.file = file
-        self.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
+        names = [(visit_type.id, visit_type.name) for visit_type in file.setup.visit_types.values()]
+        self.fields["visits"].choices = names  # type: ignore[attr-defined]
 
     def clean_shown(self) -> str:
         text = str(self.cleaned_data["shown"]).strip().rstrip(".")
@@ -85,12 +88,12 @@ class QuestionForm(WrittenForm):
         return text
 
     def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or self.cleaned_data
-        if found.get("kind") in ("choice", "several choices") and not _lines(found.get("options", "")):
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") in ("choice", "several choices") and not _lines(cleaned.get("options", "")):
             self.add_error("options", _("Write the choices, one in a line."))
-        if found.get("shown") and not found.get("visits"):
+        if cleaned.get("shown") and not cleaned.get("visits"):
             self.add_error("visits", _("Say on which forms the question stands."))
-        return found
+        return cleaned
 
     @property
     def values(self) -> Entry:
@@ -138,14 +141,16 @@ def questions(request: PageRequest, visit: str = "") -> HttpResponse:
     file = frame.file_of(request)
     if visit and visit not in file.setup.visit_types:
         raise Http404
-    shown = [one for one in file.intake if not visit or (one.visits is not None and visit in one.visits)]
-    others = [one for one in file.intake if one not in shown]
+    shown = [asked for asked in file.intake if not visit or (asked.visits is not None and visit in asked.visits)]
+    others = [asked for asked in file.intake if asked not in shown]
     context = {
         "visit": file.setup.visit_types.get(visit),
         "visits": list(file.setup.visit_types.values()),
-        "rows": [(one, KIND_NAMES[one.kind]) for one in shown],
+        "rows": [(asked, KIND_NAMES.get(asked.kind, asked.kind)) for asked in shown],
         "others": others if visit else [],
-        "previews": [(language, [preview(one, language) for one in shown]) for language in LANGUAGES] if visit else [],
+        "previews": [(language, [preview(asked, language) for asked in shown]) for language in LANGUAGES]
+        if visit
+        else [],
         "kinds": KIND_NAMES.items(),
     }
     return frame.show(request, "setup/questions.html", "questions", context)
@@ -155,21 +160,24 @@ def questions(request: PageRequest, visit: str = "") -> HttpResponse:
 def question(request: PageRequest, id_: str = "") -> HttpResponse:
     file = frame.file_of(request)
     entries = document.entries(frame.current(request).policy.text, "intake")
-    one = next((found for found in entries if str(found.get("id")) == id_), None)
-    if id_ and one is None:
+    edited = next((entry for entry in entries if str(entry.get("id")) == id_), None)
+    if id_ and edited is None:
         raise Http404
-    form = QuestionForm(file, request.POST or None, initial=_initial(request, file, one))
+    form = QuestionForm(file, request.POST or None, initial=_initial(request, file, edited))
     problem = ""
     if request.method == "POST" and form.is_valid():
-        key = id_ or new_id(form.cleaned_data["ask"][:40], [str(found.get("id")) for found in entries])
+        key = id_ or new_id(
+            _without_article(form.cleaned_data["ask"])[:40], [str(entry.get("id")) for entry in entries]
+        )
         values = form.values if id_ else {"id": key, **form.values}
         what = gettext("Question: %(ask)s") % {"ask": form.cleaned_data["ask"]}
-        problem = frame.try_edit(request, lambda text: document.put(text, "intake", key, values), what)
+        if not form.is_as_opened(edited):
+            problem = frame.try_edit(request, lambda text: document.put(text, "intake", key, values), what)
         if not problem:
             return redirect(_back(request))
     drawn = form.question if form.is_bound else next((q for q in file.intake if q.id == id_), None)
     context = {
-        "one": one,
+        "one": edited,
         "form": form,
         "problem": problem,
         "back": _back(request),
@@ -191,26 +199,26 @@ def arrange(request: PageRequest, id_: str) -> HttpResponse:
     """Put a question before another one, one place up or down, onto a form or off it, or take it out."""
     text = frame.current(request).policy.text
     entries = document.entries(text, "intake")
-    ids = [str(one.get("id")) for one in entries]
+    ids = [str(entry.get("id")) for entry in entries]
     if id_ not in ids:
         raise Http404
     visit, do = posted.text(request, "visit"), posted.text(request, "do")
     if visit and visit not in frame.file_of(request).setup.visit_types:
         raise Http404
-    what = gettext("Question: %(ask)s") % {"ask": next(str(one.get("ask")) for one in entries if one.get("id") == id_)}
+    what = gettext("Question: %(ask)s") % {"ask": str(entries[ids.index(id_)].get("ask"))}
     back = reverse("setup:form", args=[visit]) if visit else reverse("setup:questions")
     if do == "remove":
         return frame.edit(request, lambda t: without(t, "intake", id_), what, gettext("Taken out."), back)
     if do in ("on", "off") and visit:
         return frame.edit(request, lambda t: _on_form(t, id_, visit, do == "on"), what, gettext("Changed."), back)
     before = posted.text(request, "before")
-    on_form = [one for one in ids if not visit or _stands_on(entries[ids.index(one)], visit)]
+    on_form = [other for other in ids if not visit or _stands_on(entries[ids.index(other)], visit)]
     if do in ("up", "down") and id_ in on_form:
         at = on_form.index(id_) + (-1 if do == "up" else 2)
         before = on_form[at] if 0 <= at < len(on_form) else ""
         if do == "up" and at < 0:
             return redirect(back)
-    rest = [one for one in ids if one != id_]
+    rest = [other for other in ids if other != id_]
     to = rest.index(before) if before in rest else len(rest)
     return frame.edit(request, lambda t: document.move(t, "intake", id_, to), what, gettext("Moved."), back)
 
@@ -226,24 +234,30 @@ def preview(question: Question, language: str) -> dict[str, Any]:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _initial(request: PageRequest, file: PracticeFile, one: Entry | None) -> Entry:
-    if one is None:
+def _initial(request: PageRequest, file: PracticeFile, entry: Entry | None) -> Entry:
+    if entry is None:
         visit, kind = request.GET.get("visit", ""), request.GET.get("kind", "text")
+        kind = kind if kind in KINDS else "text"
         return {"kind": kind, "visits": [visit] if visit in file.setup.visit_types else [], "required": True}
-    es = one.get("es") or {}
-    options, spanish = one.get("options") or [], es.get("options") or []
+    es = keys(entry.get("es"))
+    options, spanish = words(entry.get("options")), words(es.get("options"))
     lines = [f"{en} | {spanish[n]}" if n < len(spanish) else str(en) for n, en in enumerate(options)]
-    wanted = [one["for"]] if isinstance(one.get("for"), str) else one.get("for") or []
-    kind = {"e-mail": "email", "consent": "signature"}.get(str(one.get("kind")), str(one.get("kind") or "text"))
+    wanted = words(entry.get("for"))
+    kind = {"e-mail": "email", "consent": "signature"}.get(str(entry.get("kind")), str(entry.get("kind") or "text"))
     return {
-        **{name: one.get(name) for name in ("ask", "help", "why")},
+        **{name: entry.get(name) for name in ("ask", "help", "why")},
         **{f"es_{name}": es.get(name) for name in ("ask", "help", "why")},
         "kind": kind,
         "options": "\n".join(lines),
         "visits": list(file.setup.visit_types) if "all" in wanted else wanted,
-        "required": one.get("required", True) not in (False, "no"),
-        "shown": one.get("show when"),
+        "required": entry.get("required", True) not in (False, "no"),
+        "shown": entry.get("show when"),
     }
+
+
+def _without_article(ask: str) -> str:
+    """Rules say "the" before a question's words by themselves: an id that begins with it is one more question of the same words."""
+    return re.sub(r"^the\s+", "", ask.strip(), flags=re.IGNORECASE)
 
 
 def _back(request: PageRequest) -> str:
@@ -252,17 +266,17 @@ def _back(request: PageRequest) -> str:
     return reverse("setup:form", args=[visit]) if known else reverse("setup:questions")
 
 
-def _stands_on(one: Entry, visit: str) -> bool:
-    wanted = one.get("for") or []
+def _stands_on(entry: Entry, visit: str) -> bool:
+    wanted = words(entry.get("for"))
     return visit in wanted or "all" in wanted
 
 
 def _on_form(text: str, id_: str, visit: str, on: bool) -> str:
     entries = document.entries(text, "intake")
-    one = next(found for found in entries if str(found.get("id")) == id_)
-    wanted = [one["for"]] if isinstance(one.get("for"), str) else list(one.get("for") or [])
+    edited = next(entry for entry in entries if str(entry.get("id")) == id_)
+    wanted = words(edited.get("for"))
     if "all" in wanted:
-        wanted = [str(found.get("id")) for found in document.entries(text, "visit types")]
+        wanted = [str(entry.get("id")) for entry in document.entries(text, "visit types")]
     changed = [*wanted, visit] if on else [other for other in wanted if other != visit]
     return document.put(text, "intake", id_, {"for": changed or None})
 

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ....practice.file import PracticeFile, document, examine
 from ....practice.file.sentences import reads_back, renamed
+from ....practice.file.shapes import mappings
 from ... import posted
 from ...page import page
 from ...request import PageRequest
 from .. import frame
 from .forms import Entry, EntryForm, LocationForm, PayerForm, ProviderForm, VisitTypeForm, new_id
+from .room_lines import room_with_hours
 
 KINDS = {"locations": "location", "visit types": "visit type", "payers": "payer", "providers": "provider"}
 
@@ -30,7 +32,6 @@ class Section:
 
     key: str
     title: Any
-    one: Any
     form: type[EntryForm]
     facts: Callable[[Entry], str]
 
@@ -39,21 +40,22 @@ SECTIONS: dict[str, Section] = {
     "locations": Section(
         "locations",
         _("Locations and rooms"),
-        _("location"),
         LocationForm,
-        lambda one: ", ".join(str(room.get("id")) for room in one.get("rooms") or []),
+        lambda location: ", ".join(room_with_hours(room) for room in mappings(location.get("rooms"))),
     ),
     "visits": Section(
-        "visit types", _("Visit types"), _("visit type"), VisitTypeForm, lambda one: str(one.get("description") or "")
+        "visit types",
+        _("Visit types"),
+        VisitTypeForm,
+        lambda visit: str(visit.get("description") or ""),
     ),
-    "payers": Section("payers", _("Insurance"), _("insurance"), PayerForm, lambda _one: ""),
+    "payers": Section("payers", _("Insurance"), PayerForm, lambda _one: ""),
     "providers": Section(
         "providers",
         _("Providers and hours"),
-        _("provider"),
         ProviderForm,
-        lambda one: ", ".join(
-            filter(None, (str(one.get("kind") or ""), f"NPI {one['npi']}" if one.get("npi") else ""))
+        lambda provider: ", ".join(
+            filter(None, (str(provider.get("kind") or ""), f"NPI {provider['npi']}" if provider.get("npi") else ""))
         ),
     ),
 }
@@ -62,7 +64,7 @@ SECTIONS: dict[str, Section] = {
 @page("rules.view")
 def listed(request: PageRequest, part: str) -> HttpResponse:
     section = _section(part)
-    rows = [(one, section.facts(one)) for one in _entries(request, section)]
+    rows = [(row, section.facts(row)) for row in _entries(request, section)]
     return frame.show(request, "setup/section.html", part, {"section": section, "part": part, "rows": rows})
 
 
@@ -71,23 +73,25 @@ def entry(request: PageRequest, part: str, id_: str = "") -> HttpResponse:
     """Add one, or change it; a new name goes into every rule that says the old one."""
     section = _section(part)
     entries = _entries(request, section)
-    one = next((found for found in entries if str(found.get("id")) == id_), None)
-    if id_ and one is None:
+    edited = next((row for row in entries if str(row.get("id")) == id_), None)
+    if id_ and edited is None:
         raise Http404
-    form = section.form(request.POST or None, initial=section.form.of(one or {}))
+    form = section.form(request.POST or None, initial=section.form.of(edited or {}))
     problem = ""
     if request.method == "POST" and form.is_valid():
-        key = id_ or new_id(form.cleaned_data["name"], [str(found.get("id")) for found in entries])
+        key = id_ or new_id(form.cleaned_data["name"], [str(row.get("id")) for row in entries])
         values = form.values if id_ else {"id": key, **form.values}
         what = f"{section.title}: {form.cleaned_data['name']}"
-        problem = frame.try_edit(request, lambda text: _with(text, section.key, key, values), what)
+        if not form.is_as_opened(edited):
+            problem = frame.try_edit(request, lambda text: _with(text, section.key, key, values), what)
         if not problem:
             messages.success(request, gettext("Saved into the draft."))
+            frame.warn_of_new_faults(request)
             return redirect("setup:hours", key) if part == "providers" and not id_ else redirect("setup:section", part)
     context = {
         "section": section,
         "part": part,
-        "one": one,
+        "one": edited,
         "form": form,
         "problem": problem,
         "naming": _naming(frame.file_of(request), section.key, id_) if id_ else [],
@@ -99,7 +103,7 @@ def entry(request: PageRequest, part: str, id_: str = "") -> HttpResponse:
 def arrange(request: PageRequest, part: str, id_: str) -> HttpResponse:
     """Take one out, or move it one place up or down."""
     section = _section(part)
-    ids = [str(one.get("id")) for one in _entries(request, section)]
+    ids = [str(row.get("id")) for row in _entries(request, section)]
     back = reverse("setup:section", args=[part])
     what = f"{section.title}: {id_}"
     match posted.text(request, "do"):
@@ -135,7 +139,7 @@ def _with(text: str, section: str, id_: str, values: Entry) -> str:
     if before is None:
         return change(text)
     # Under the same name, a room or a kind may go that a rule still asks for: that is a fault, and stops nobody here.
-    named = {str(one.get("id")): one.get("name") for one in document.entries(text, section)}
+    named = {str(row.get("id")): row.get("name") for row in document.entries(text, section)}
     return renamed(text, before, change, frame.read, may_end=named.get(id_) == values.get("name"))
 
 
@@ -148,4 +152,4 @@ def without(text: str, section: str, id_: str) -> str:
 def _naming(file: PracticeFile, section: str, id_: str) -> list[str]:
     """The rules that name it: they could not be read any more without it."""
     wanted = (KINDS[section], id_)
-    return [one.text for one in file.setup.book.entries if wanted in one.rule.names()]
+    return [rule.text for rule in file.setup.book.entries if wanted in rule.rule.names()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import gcd
@@ -9,6 +10,7 @@ from typing import Any
 
 from ....core.typed import whole_number
 from ....practice.file.hours import WEEKDAYS
+from ....practice.file.shapes import words
 from .addressing import name_of
 
 Block = dict[str, Any]
@@ -42,10 +44,10 @@ def layer_of(block: Block) -> tuple[str, ...]:
 
 def layers(blocks: Iterable[Block]) -> list[list[Block]]:
     """The blocks of each layer, in the order in which layers first come."""
-    found: dict[tuple[str, ...], list[Block]] = {}
+    by_layer: dict[tuple[str, ...], list[Block]] = {}
     for block in blocks:
-        found.setdefault(layer_of(block), []).append(block)
-    return list(found.values())
+        by_layer.setdefault(layer_of(block), []).append(block)
+    return list(by_layer.values())
 
 
 def name_of_layer(blocks: list[Block]) -> str:
@@ -54,9 +56,11 @@ def name_of_layer(blocks: list[Block]) -> str:
 
 
 def step_of(blocks: Iterable[Block]) -> int | None:
-    """The coarsest grid that shows these hours exactly; None: they begin or end at odd minutes, and are written as text."""
+    """The coarsest grid that shows these hours exactly; None: odd minutes, days of a month by date, or no times, and they are written as text."""
     exact = 0
     for block in blocks:
+        if not has_times(block) or any(day[:3].lower() not in DAYS for day in words(block.get("days"))):
+            return None
         exact = gcd(exact, gcd(_minutes(block["from"]), _minutes(block["to"])))
     return next((step for step in STEPS if exact % step == 0), None)
 
@@ -72,13 +76,14 @@ def rows(
 
     `there`: hours that are worked, where only these can be painted on.
     """
+    others = [(what, block) for what, block in others if has_times(block)]
     edges = [
         (_minutes(block["from"]), _minutes(block["to"]))
         for block in [*mine, *(block for _, block in others), *(there or [])]
     ]
     first = min([EARLIEST, *(begin for begin, _ in edges)]) // 60 * 60
     last = -(-max([LATEST, *(end for _, end in edges)]) // 60) * 60
-    found = []
+    all_rows = []
     for minute in range(first, last, step):
         cells = []
         for number, day in enumerate(DAYS):
@@ -89,8 +94,8 @@ def rows(
                 (what for what, weekday, begin, end in kept if weekday == number and begin <= minute < end), ""
             )
             cells.append(Cell(f"{day}-{minute}", on, other, keeps, works))
-        found.append(Row(minute, tuple(cells)))
-    return found
+        all_rows.append(Row(minute, tuple(cells)))
+    return all_rows
 
 
 def painted(names: Iterable[str], step: int, layer: Block) -> list[Block]:
@@ -115,22 +120,27 @@ def painted(names: Iterable[str], step: int, layer: Block) -> list[Block]:
 def said(blocks: Iterable[Block]) -> str:
     """As text, a block in a line: 'mon, tue: 08:00 to 12:00'."""
     return "\n".join(
-        f"{', '.join(block.get('days', ()))}: {block.get('from')} to {block.get('to')}" for block in blocks
+        f"{', '.join(words(block.get('days')))}: {block.get('from', '…')} to {block.get('to', '…')}" for block in blocks
     )
 
 
+def has_times(block: Block) -> bool:
+    """Whether it says from when to when: a block of a draft may leave it out, or say something else."""
+    return all(re.fullmatch(r"\d{1,2}:\d{2}", str(block.get(end))) for end in ("from", "to"))
+
+
 def _spans(minutes: list[int], step: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for minute in minutes:
-        if found and found[-1][1] == minute:
-            found[-1] = (found[-1][0], minute + step)
+        if spans and spans[-1][1] == minute:
+            spans[-1] = (spans[-1][0], minute + step)
         else:
-            found.append((minute, minute + step))
-    return found
+            spans.append((minute, minute + step))
+    return spans
 
 
 def _in(block: Block, day: str, minute: int) -> bool:
-    names = [str(name).lower()[:3] for name in block.get("days", ())]
+    names = [day[:3].lower() for day in words(block.get("days"))]
     return day in names and _minutes(block["from"]) <= minute < _minutes(block["to"])
 
 

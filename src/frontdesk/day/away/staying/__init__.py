@@ -1,0 +1,1 @@
+"""Who was to be moved, and need not be any more."""

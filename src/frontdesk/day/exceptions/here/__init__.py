@@ -1,0 +1,1 @@
+"""Who is checked in although nobody is there for them."""

@@ -1,0 +1,1 @@
+"""Promises of time that are about to be broken, or are."""

@@ -1,0 +1,1 @@
+"""Visits that the rules make due: ordered by a sentence of the practice's, and by nobody."""

@@ -1,0 +1,259 @@
+"""What a death ends, and taking it back.  It is one action: whatever was open ends in the same moment, and is written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import now
+
+from ...access.may import SYSTEM, Actor
+from ...audit.action import action
+from ...booking import locks
+from ...booking.actions import cancel
+from ...booking.errors import BreaksRules, JustTaken
+from ...booking.events import Booked
+from ...booking.messages import tell_no_time
+from ...booking.models import Appointment, Death, Proposal, Recall, WaitlistEntry, WaitlistOffer
+from ...booking.moving import asked_to_move
+from ...booking.papers import BY_ITSELF
+from ...booking.queries import AGAIN
+from ...booking.series.telling import tell
+from ...booking.states import DUE
+from ...booking.take import Place, Wish, given_length, take
+from ...core.events import raise_event
+from ...day.exceptions.actions import CANCELLED
+from ...intake import actions as intake
+from ...intake.events import DeathTakenBack, PatientDied
+from ...intake.models import Request, Task
+from ...intake.states import OPEN as ASKED
+from ...intake.tasks.actions import open_task, reopen
+from ...messaging.actions import withdraw_all
+from ...messaging.models import Inbound
+from ...outreach.recalls.actions import AS_NEW
+from ...outreach.waitlist.actions import DIED, WAITING
+from ...outreach.waitlist.again.actions import offer_again, wish_of_offer
+from ...people.models import Patient
+from ...practice.models import VisitType
+from ...tenancy.today import today_at
+
+SAID_OF_A_VISIT = ("order", "paper")  # what is asked of a visit once: a call by the rules, a late paper
+
+
+@action("patient.deceased")
+def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
+    """A patient has died: nothing is due, nobody waits, nothing more is written; what was booked is given back.
+
+    Written down again, only the date changes: what the first time ended is remembered once, with the way back.
+    """
+    locks.line_up(patients=[patient.pk])
+    patient.refresh_from_db()
+    known = Patient.objects.filter(pk=patient.pk).exclude(deceased_on=None).exists()
+    patient.deceased_on = on
+    patient.save(update_fields=["deceased_on"])
+    if known:
+        Death.objects.filter(patient=patient, state="written").update(on=on)
+    else:
+        raise_event(PatientDied(actor, patient))
+    return patient
+
+
+@action("patient.alive", permission="patient.deceased", needs_reason=True)
+def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
+    """It was a mistake: what the death ended is taken up again; where a time is gone by now, somebody books another."""
+    locks.line_up(*wishes_of(patient), patients=[patient.pk])
+    patient.refresh_from_db()
+    patient.deceased_on = None
+    patient.save(update_fields=["deceased_on"])
+    raise_event(DeathTakenBack(actor, patient))
+    return patient
+
+
+def remember(event: PatientDied) -> None:
+    """What is open now, so that it can be taken up again should the death have been a mistake."""
+    patient = event.patient
+    booked = _booked(patient)
+    death = Death(practice_id=patient.practice_id, patient=patient, by=event.actor.name[:120], created_at=now())
+    death.on = patient.deceased_on or today_at(patient.practice)
+    death.ended = {
+        "waitlist": _keys(WaitlistEntry.objects.filter(patient=patient, state__in=WAITING)),
+        "request": [[str(request.pk), request.state] for request in _asked(patient)] + _of_a_time(booked),
+        "task": _keys(Task.objects.filter(patient=patient, state="open")),
+        "appointment": [str(appointment.pk) for appointment in booked if appointment.state == "booked"],
+        "offer": _keys(WaitlistOffer.objects.filter(entry__patient=patient, state="offered")),
+        "recall": _keys(Recall.objects.filter(Q(state__in=DUE) | Q(appointment__in=booked), patient=patient)),
+    }
+    death.save()
+
+
+def end_everything(event: PatientDied) -> None:
+    """Appointments, holds, requests and messages that wait.  Places on the waitlist have ended by then, with their offers."""
+    for appointment in _booked(event.patient):
+        appointment.refresh_from_db(fields=["state"])
+        if appointment.state in ("held", "booked"):
+            cancel(SYSTEM, appointment, reason=DIED, told=True)
+    for request in _asked(event.patient):
+        intake.withdraw(SYSTEM, request)
+    withdraw_all(event.patient)
+
+
+def close_tasks(event: PatientDied) -> None:
+    """Nobody has to be called any more; also what this death itself has opened."""
+    opened = Task.objects.filter(patient=event.patient, state="open").exclude(kind="refill")
+    opened.update(state="done", outcome=DIED, done_at=now(), done_by=event.actor.name[:120])
+
+
+def take_up_again(event: DeathTakenBack) -> None:
+    """As far as it can be had still."""
+    death = _ended(event.patient)
+    if death is None:
+        return
+    ended = death.ended
+    Recall.objects.filter(pk__in=ended.get("recall", []), state="closed").update(**AS_NEW, reason="")
+    free = _not_twice(event.patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), state="left"))
+    WaitlistEntry.objects.filter(pk__in=free).update(state="waiting", reason="")
+    for key, state in ended.get("request", []):
+        intake.take_up(SYSTEM, Request.objects.get(pk=key), state=state)
+    booked = Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start")
+    there = [(_book_again(event.actor, appointment, ended.get("task", [])), appointment) for appointment in booked]
+    again = {str(made.pk): str(appointment.pk) for made, appointment in there if made is not None}
+    _tell_of_series(event.actor, [made for made, _appointment in there if made is not None])
+    for given in _offers(ended):
+        offer_again(event.actor, given, "their death was entered")
+    for task in _settled_by_it(ended):
+        reopen(task)
+    Death.objects.filter(pk=death.pk).update(state="taken back", ended={**ended, AGAIN: again})
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _booked(patient: Patient) -> list[Appointment]:
+    return list(Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).order_by("start"))
+
+
+def _asked(patient: Patient) -> list[Request]:
+    return list(Request.objects.filter(patient=patient, state__in=ASKED))
+
+
+def _of_a_time(booked: list[Appointment]) -> list[list[str]]:
+    """The requests that these were booked for: without their times they look for others."""
+    asked = {
+        appointment.request_id
+        for appointment in booked
+        if appointment.state == "booked" and appointment.request_id is not None
+    }
+    return [
+        [str(key), "approved"]
+        for key in Request.objects.filter(pk__in=asked, state="scheduled").values_list("pk", flat=True)
+    ]
+
+
+def _settled_by_it(ended: dict[str, list[str]]) -> QuerySet[Task]:
+    """What was to be done until then; also what somebody wrote about visits that the death canceled: it is to be read still."""
+    done = Task.objects.filter(pk__in=ended.get("task", []), state="done")
+    with_visits = Q(thing_kind="inbound", outcome=CANCELLED, settled_with__in=ended.get("appointment", []))
+    return done.filter(Q(outcome=DIED) | with_visits)
+
+
+def _keys(rows) -> list[str]:  # type: ignore[no-untyped-def]
+    return [str(key) for key in rows.values_list("pk", flat=True)]
+
+
+def _not_twice(patient: Patient, entries) -> list[UUID]:  # type: ignore[no-untyped-def]
+    """Those for a visit that they have not begun to wait for again."""
+    waiting = WaitlistEntry.objects.filter(patient=patient, state__in=WAITING).values("visit_type")
+    return list(entries.exclude(visit_type__in=waiting).values_list("pk", flat=True))
+
+
+def _ended(patient: Patient) -> Death | None:
+    """The death that is written down of them, and what it ended."""
+    return Death.objects.filter(patient=patient, state="written").order_by("-created_at").first()
+
+
+def wishes_of(patient: Patient) -> list[Wish]:
+    """The times that are booked again when it was a mistake: whoever takes several waits for all of them first."""
+    death = _ended(patient)
+    if death is None:
+        return []
+    booked = Appointment.objects.filter(pk__in=death.ended.get("appointment", []), start__gt=now()).order_by("start")
+    return [*map(_wish, booked), *map(wish_of_offer, _offers(death.ended))]
+
+
+def _wish(appointment: Appointment) -> Wish:
+    minutes = int((appointment.end - appointment.start).total_seconds() // 60)
+    visit, place = (
+        VisitType.objects.get(pk=appointment.visit_type_id),
+        Place(appointment.provider.code, appointment.location.code, appointment.start),
+    )
+    given = given_length(appointment)
+    long = minutes if given is None else None
+    return Wish(appointment.patient, visit, place, "staff", appointment.request, agreed=True, minutes=long, given=given)
+
+
+def _book_again(actor: Actor, appointment: Appointment, tasks: list[str]) -> Appointment | None:
+    """The same time, where it is free still and has not passed; else it is somebody's task.
+
+    One that had to move has to still, and its patient chooses another time: what was proposed ended with the death.
+    """
+    due = now() + dt.timedelta(hours=4)
+    try:
+        if appointment.start <= now():
+            raise JustTaken([])
+        made = take(_wish(appointment), "booked")
+    except (JustTaken, BreaksRules):
+        open_task("rebook", appointment, due_at=due, patient=appointment.patient)
+        _got(appointment).filter(pk__in=_not_twice(appointment.patient, _got(appointment))).update(
+            state="waiting", reason=""
+        )
+        return None
+    made.series, made.self_pay = appointment.series, appointment.self_pay
+    made.payer = None if appointment.self_pay else made.payer
+    made.confirmed_at = appointment.confirmed_at
+    made.given_minutes, made.given_why = appointment.given_minutes, appointment.given_why
+    made.override_reason = appointment.given_why
+    given = ["given_minutes", "given_why", "override_reason"]
+    made.save(update_fields=["series", "self_pay", "payer", "confirmed_at", *given])
+    _is_about(appointment, made, tasks)
+    WaitlistEntry.objects.filter(patient=appointment.patient, appointment=appointment).update(appointment=made)
+    _got(appointment).update(state="booked", reason="", got=made)
+    moves = asked_to_move(made)
+    raise_event(Booked(actor, made, tell=not moves and made.series is None))
+    if moves:
+        tell_no_time(made, soon=actor)
+    return made
+
+
+def _tell_of_series(actor: Actor, made: list[Appointment]) -> None:
+    """One message for all of a series, as when it was booked; who was asked to choose another time for one reads of that by itself."""
+    series = {appointment.series for appointment in made if appointment.series is not None}
+    for key in sorted(series):
+        tell(actor, [each for each in made if each.series == key and not asked_to_move(each)])
+
+
+def _offers(ended: dict[str, list[str]]) -> list[WaitlistOffer]:
+    """What they were offered when it was written down."""
+    offers = WaitlistOffer.objects.filter(pk__in=ended.get("offer", [])).order_by("pk")
+    return list(offers.select_related("hold__provider", "hold__location"))
+
+
+def _is_about(old: Appointment, new: Appointment, tasks: list[str]) -> None:
+    """What they wrote about that visit, what was to be done about it and what was proposed for it is about the same time under its new key.
+
+    So is what staff had settled of it: nobody is asked again.  `tasks`: what was open when the death was entered.  That it had to move was settled by the death alone.
+    """
+    Task.objects.filter(pk__in=tasks, thing_id=old.pk).update(thing_id=new.pk)
+    said = Task.objects.filter(thing_id=old.pk, kind__in=SAID_OF_A_VISIT, state="done")
+    said.exclude(done_by=BY_ITSELF).exclude(outcome=DIED).update(thing_id=new.pk)
+    for task in Task.objects.filter(pk__in=tasks, thing_id=new.pk, kind="move", outcome=CANCELLED):
+        reopen(task)
+    Proposal.objects.filter(appointment=old).update(appointment=new)
+    for got in Inbound.objects.filter(about__contains=[old.pk]):
+        got.about = [new.pk if key == old.pk else key for key in got.about]
+        got.save(update_fields=["about"])
+
+
+def _got(appointment: Appointment) -> QuerySet[WaitlistEntry]:
+    """Who had waited and had got that time."""
+    return WaitlistEntry.objects.filter(got=appointment, state="left", reason=DIED)

@@ -1,0 +1,111 @@
+"""Dates and times that staff choose in the browser's pickers, or type where it has none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.widgets import DateTimeBaseInput
+from django.utils.translation import gettext_lazy as _
+
+from ..core.dates import can_be_meant
+from ..core.typed import clock_time, near_date, near_moment
+from ..tenancy.today import today_here
+
+PICKERS = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime-local": "%Y-%m-%dT%H:%M"}
+SHOWN_BY_PICKERS = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "time": re.compile(r"\d\d:\d\d(:\d\d)?"),
+    "datetime-local": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?"),
+}
+A_LONG_WAY = dt.timedelta(days=366 * 10_000)
+HOW_DATES_ARE_WRITTEN = _("Enter a date with the month first, such as 12/8/2026.")
+HOW_TIMES_ARE_WRITTEN = _("Enter a time such as 1:00 PM.")
+HOW_MOMENTS_ARE_WRITTEN = _("Enter a date, month first, and a time, such as 12/8/2026 1:00 PM.")
+
+
+def picker_of(value: Any, picker: str) -> str:
+    """The type of a field: the browser's picker, or plain text where what stands in it is nothing that a picker can show."""
+    return picker if not value or SHOWN_BY_PICKERS[picker].fullmatch(str(value)) else "text"
+
+
+class PickedInput(DateTimeBaseInput):
+    """A browser's picker; what was typed without one, and cannot be read, stands in a plain field and is not lost."""
+
+    template_name = "django/forms/widgets/input.html"
+    supports_microseconds = False
+
+    def __init__(self, picker: str, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(dict(attrs or {}))
+        self.picker = picker
+        self.format = PICKERS[picker]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["type"] = picker_of(context["widget"]["value"], self.picker)
+        return context
+
+
+class _Picked(forms.Field):
+    """What a picker sent, or somebody typed: read by `read`, or refused with how it is written."""
+
+    def read(self, typed: str) -> dt.date | dt.time | None:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            value = self.read(value)
+            if value is None:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class PickedDateField(_Picked, forms.DateField):
+    """A date from the browser's calendar, or typed as people write it, month first."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": HOW_DATES_ARE_WRITTEN}
+
+    def __init__(self, *, until: str = "", **kwargs: Any) -> None:
+        """`until`: the id of the field with the last day, where this is the first of a span."""
+        super().__init__(widget=PickedInput("date", {"data-until": until} if until else {}), **kwargs)
+
+    def read(self, typed: str) -> dt.date | None:
+        return near_date(typed, today_here(), A_LONG_WAY)
+
+
+class NearDateField(PickedDateField):
+    """One that somebody can plan or look back to: within ten years of today."""
+
+    def clean(self, value: Any) -> Any:
+        date = super().clean(value)
+        if date is not None and not can_be_meant(date, today_here()):
+            raise forms.ValidationError(_("Enter a date within ten years of today."))
+        return date
+
+
+class PickedTimeField(_Picked, forms.TimeField):
+    """A time of a day from the browser's picker, or typed: '1pm', '13:00'."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": HOW_TIMES_ARE_WRITTEN}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=PickedInput("time"), **kwargs)
+
+    def read(self, typed: str) -> dt.time | None:
+        minute = clock_time(typed)
+        return None if minute is None or minute == 24 * 60 else dt.time(minute // 60, minute % 60)
+
+
+class PickedMomentField(_Picked, forms.DateTimeField):
+    """A date and a time by a wall clock, from the browser's picker or typed."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": HOW_MOMENTS_ARE_WRITTEN}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=PickedInput("datetime-local"), **kwargs)
+
+    def read(self, typed: str) -> dt.datetime | None:
+        return near_moment(typed, today_here(), A_LONG_WAY)

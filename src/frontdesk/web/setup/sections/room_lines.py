@@ -1,0 +1,80 @@
+"""Rooms and machines as lines that are typed: `exam-1: exam room`, and below it, where it has hours of its own, `mon, wed: 08:00 to 12:00`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ....practice.file.hours import day_of_month
+from ....practice.file.shapes import words
+from .weeks import DAYS, LAYER, said
+
+Entry = dict[str, Any]
+BESIDE = LAYER[1:]  # what hours may say beside weekdays and times
+LISTS = ("only", "which")
+_HOURS = re.compile(r"(?P<days>[^:]*):\s*(?P<from>\d{1,2}:\d{2})\s+to\s+(?P<to>\d{1,2}:\d{2})(?P<beside>(\s*;[^;]*)*)")
+
+
+class NotALine(Exception):
+    """A line that was to say hours, and does not."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line.strip()[:60]
+        super().__init__(self.line)
+
+
+def lines_of(rooms: Any) -> str:
+    """All that the entries say, a line each for the room and for each block of its hours; what is no entry, as it stands, so that it can be mended."""
+    every = rooms if isinstance(rooms, list) else words(rooms)
+    return "\n".join(line for room in every for line in _room_lines(room))
+
+
+def _room_lines(room: Any) -> list[str]:
+    if not isinstance(room, dict):
+        return words(room)
+    return [
+        f"{room.get('id', '')}: {room.get('kind', '')}",
+        *(f"  {_hours_line(hours)}" for hours in _hours_of(room)),
+    ]
+
+
+def _hours_of(room: Entry) -> list[Any]:
+    hours = room.get("hours")
+    return hours if isinstance(hours, list) else words(hours)
+
+
+def _hours_line(block: Any) -> str:
+    if not isinstance(block, dict):
+        return ", ".join(words(block))
+    beside = (f"; {key} {', '.join(words(block[key]))}" for key in BESIDE if block.get(key))
+    return said([block]) + "".join(beside)
+
+
+def room_with_hours(room: Entry) -> str:
+    """A room in a list of them: 'us-1 (mon: 08:00 to 12:00)'."""
+    hours = [_hours_line(block) for block in _hours_of(room)]
+    return f"{room.get('id')} ({' / '.join(hours)})" if hours else str(room.get("id"))
+
+
+def hours_in(line: str) -> Entry | None:
+    """The block of hours that a line says; None where it says none.  Raises NotALine."""
+    match = _HOURS.fullmatch(line.strip())
+    if match is None:
+        if re.match(r"[^:]*:\s*\d{1,2}:\d{2}\b", line.strip()):
+            raise NotALine(line)
+        return None
+    days = [day.strip().lower() for day in match["days"].split(",")]
+    days = [day if day_of_month(day) is not None else day[:3] for day in days]
+    if not all(day in DAYS or day_of_month(day) is not None for day in days):
+        raise NotALine(line)
+    block: Entry = {"days": days, "from": _clock(match["from"]), "to": _clock(match["to"])}
+    for beside in filter(None, (part.strip() for part in match["beside"].split(";"))):
+        key, _, value = beside.partition(" ")
+        if key not in BESIDE or not value.strip():
+            raise NotALine(line)
+        block[key] = [item.strip() for item in value.split(",")] if key in LISTS else value.strip()
+    return block
+
+
+def _clock(text: str) -> str:
+    return text.zfill(5)

@@ -1,0 +1,172 @@
+"""Where staff type a date or a time without a picker it is read, or refused at its field with how to write it; what was typed stays."""
+
+import datetime as dt
+import html
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+
+import frontdesk.web
+from frontdesk.booking.models import TimeAway
+from frontdesk.people.models import Patient
+from frontdesk.practice.models import Policy
+from frontdesk.tenancy.today import today_here
+from frontdesk.web.picked import PickedDateField, PickedInput, PickedMomentField, PickedTimeField, picker_of
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+DATE, TIME = "Enter a date with the month first, such as 12/8/2026.", "Enter a time such as 1:00 PM."
+MOMENT = "Enter a date, month first, and a time, such as 12/8/2026 1:00 PM."
+OURS = (PickedDateField, PickedTimeField, PickedMomentField)
+TEMPLATES = Path(frontdesk.web.__file__).parent / "templates"
+LOOKED_AT = {"_cal_bar.html", "_dates.html"}  # they lead to a day, and show which one they led to
+
+
+def all_forms():
+    for module in pkgutil.walk_packages(frontdesk.web.__path__, "frontdesk.web."):
+        importlib.import_module(module.name)
+    found, left = set(), [forms.Form]
+    while left:
+        each = left.pop()
+        left += each.__subclasses__()
+        found.add(each)
+    return [each for each in found if each.__module__.startswith("frontdesk.web")]
+
+
+def plain(each):
+    """Fields of a form that read dates or times in Django's own ways."""
+    kinds = (forms.DateField, forms.TimeField, forms.DateTimeField, forms.SplitDateTimeField)
+    pickers = ("date", "time", "datetime-local")
+    return [
+        name for name, field in each.base_fields.items()
+        if (isinstance(field, kinds) and not isinstance(field, OURS))
+        or (getattr(field.widget, "input_type", "") in pickers and not isinstance(field.widget, PickedInput))
+    ]  # fmt: skip
+
+
+def pickers_alone(text):
+    """Pickers that a page writes by hand, which would not show what was typed without one."""
+    return re.findall(r'type="(?:date|time|datetime-local)"', text)
+
+
+def test_every_date_and_time_of_a_form_is_read_as_people_type_them():
+    every = all_forms()
+    assert len(every) > 30
+    assert {f"{each.__module__}.{each.__name__}": names for each in every if (names := plain(each))} == {}
+
+
+def test_every_picker_of_a_page_shows_what_was_typed_without_one():
+    alone = {path.name for path in TEMPLATES.rglob("*.html") if pickers_alone(path.read_text())}
+    assert alone == LOOKED_AT
+
+
+def test_control_one_that_is_not_is_found():
+    class Odd(forms.Form):
+        on = forms.DateField()
+        at = forms.CharField(widget=forms.TextInput({"type": "time"}))
+
+    assert plain(Odd) == ["on", "at"]
+    assert pickers_alone('<input type="date" name="on">')
+
+
+def test_what_a_picker_cannot_show_stands_in_a_plain_field():
+    assert [picker_of(value, "date") for value in ("", None, "2026-12-08", "8.12.2026")] == [
+        "date",
+        "date",
+        "date",
+        "text",
+    ]
+    assert (picker_of("13:00", "time"), picker_of("1pm", "time")) == ("time", "text")
+
+
+# Time away ----------------------------------------------------------------------------------------------------
+
+
+def away(practice, **typed):
+    fields = {"provider": "chen", "first_on": f"{f.day(20)}", "last_on": f"{f.day(20)}", "from_time": "", "to_time": "", "note": ""}  # fmt: skip
+    answer = as_staff(practice, "scheduler").post(at(practice, "console/away/"), fields | typed)
+    return answer, html.unescape(answer.content.decode())
+
+
+def test_time_away_is_read_as_it_is_typed(cedar):
+    day = f.day(20)
+    typed = f"{day.month}/{day.day}/{day.year % 100}"
+    answer, _ = away(cedar, first_on=typed, last_on=typed, from_time="1pm", to_time="15h")
+    assert answer.status_code == 302
+    row = TimeAway.objects.get()
+    assert (row.first_on, row.last_on, row.from_minute, row.to_minute) == (day, day, 13 * 60, 15 * 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [("first_on", "8.12.2026", DATE), ("last_on", "soon", DATE), ("from_time", "13", TIME), ("to_time", "later", TIME)],
+)
+def test_or_refused_at_the_field_with_how_to_write_it(cedar, name, text, words):
+    answer, page = away(cedar, note="at a congress", **{name: text})
+    assert answer.status_code == 422 and not TimeAway.objects.exists()
+    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
+    assert f'value="{text}"' in field and 'type="text"' in field and "aria-invalid" in field
+    assert words in page and "at a congress" in page
+
+
+# Set-up -------------------------------------------------------------------------------------------------------
+
+
+def closes(practice, **typed):
+    answer = as_staff(practice, "manager").post(
+        at(practice, "setup/closures/change/"), {"first": f"{f.day(20)}", **typed}
+    )
+    return answer, html.unescape(answer.content.decode())
+
+
+def test_a_closure_is_read_as_it_is_typed(cedar):
+    day = f.day(20)
+    answer, _ = closes(cedar, first=f"{day.month}/{day.day}/{day.year}", **{"from": "1pm", "to": "3:30 PM"})
+    assert answer.status_code == 302
+    assert f"The practice is closed on {day} from 13:00 to 15:30." in Policy.objects.get(state="draft").text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"), [("first", "8.12.2026", DATE), ("last", "soon", DATE), ("from", "13", TIME), ("to", "later", TIME)]
+)  # fmt: skip
+def test_a_closure_is_refused_at_the_field(cedar, name, text, words):
+    answer, page = closes(cedar, **{name: text})
+    assert answer.status_code == 422 and not Policy.objects.filter(state="draft").exists()
+    field = re.search(rf'<input[^>]*id="{name}"[^>]*>', page)[0]
+    assert f'value="{text}"' in field and 'type="text"' in field and "aria-invalid" in field and words in page
+
+
+def test_when_a_draft_is_published_is_said_to_be_no_date_and_not_to_lie_in_the_past(cedar):
+    client = as_staff(cedar, "manager")
+    closes(cedar)
+    typed = {"when": "later", "at": "8.12.2026 1pm", "reason": "the congress"}
+    page = html.unescape(client.post(at(cedar, "setup/draft/publish/"), typed).content.decode())
+    assert MOMENT in page and "8.12.2026 1pm" in page and "the congress" in page
+
+
+def test_the_console_says_how_to_write_it_and_keeps_what_was_typed(cedar):
+    who = f.patient(cedar)
+    client = as_staff(cedar, "scheduler")
+    for path, name in (("deceased", "on"), ("seen-before", "last")):
+        typed = {name: "8.12.2026", "before": "1"}
+        page = html.unescape(client.post(at(cedar, f"console/patients/{who.pk}/{path}/"), typed).content.decode())
+        assert DATE in page and 'value="8.12.2026"' in page, path
+    who.refresh_from_db()
+    assert (who.deceased_on, who.last_visit_on) == (None, None)
+    page = html.unescape(client.get(at(cedar, "console/calendar/at/?any_provider=chen&any_time=8.12.2026")).content.decode())  # fmt: skip
+    assert MOMENT in page and 'value="8.12.2026"' in page
+
+
+def test_what_the_console_can_read_is_read(cedar):
+    who, day = f.patient(cedar), today_here() - dt.timedelta(days=400)
+    client = as_staff(cedar, "scheduler")
+    client.post(at(cedar, f"console/patients/{who.pk}/seen-before/"), {"before": "1", "last": f"{day:%m/%d/%y}"})
+    assert Patient.objects.get(pk=who.pk).last_visit_on == day
+    soon = f.day(20)
+    typed = f"{soon:%m/%d/%y} 9am"
+    page = client.get(at(cedar, "console/calendar/at/"), {"any_provider": "chen", "any_time": typed}).content.decode()
+    assert f"{soon}T09:00" in page
