@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import os
 from dataclasses import replace
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -133,8 +134,14 @@ def visit(code: str) -> VisitType:
 
 
 def day(offset: int = 7) -> dt.date:
-    """A date far enough ahead to be bookable."""
+    """A date so many days from today; asked in a test alone, since a run may begin before midnight and ask after it."""
+    assert "PYTEST_CURRENT_TEST" in os.environ, "What is worked out while tests are read is of yesterday after midnight"
     return dt.datetime.now(CHICAGO).date() + dt.timedelta(days=offset)
+
+
+def day_of_run(offset: int) -> dt.date:
+    """A date so many days from the day on which the run began: for tables in which a day more or less means the same."""
+    return dt.date.fromisoformat(os.environ["FRONTDESK_TESTS_BEGAN"]) + dt.timedelta(days=offset)
 
 
 def place(time: str = "09:00", provider: str = "chen", date: dt.date | None = None) -> Place:

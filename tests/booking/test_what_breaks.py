@@ -29,7 +29,6 @@ from tests import factory as f
 from tests.portion import some_of
 from tests.web_client import as_staff, at
 
-DAY = f.day()
 NURSE = '  - {id: nora, name: Nora, kind: nurse, hours: [{at: downtown, days: [mon], from: "05:00", to: "06:00"}]}\n'
 ELSEWHERE = "locations:\n  - {id: other, name: Other, rooms: [{id: laser-1, kind: laser}]}\n"
 BASE = f.CEDAR.replace("intake:", NURSE + "intake:").replace("locations:\n", ELSEWHERE)
@@ -61,8 +60,8 @@ BREAKS = [
     (Takes, "payer", "Dr. Chen does not take Aetna."),
     (Takes, "payer", "The practice only takes Medicare."),
     (NeedsResources, "resource", "Follow-up visits need a laser."),
-    (Closure, "closure", f"Dr. Chen is away on {DAY}."),
-    (Closure, "closure", f"The practice is closed on {DAY} from 08:00 to 12:00."),
+    (Closure, "closure", "Dr. Chen is away on {day}."),
+    (Closure, "closure", "The practice is closed on {day} from 08:00 to 12:00."),
     (Offered, "window", "Follow-up visits are only offered from 10:00 to 11:00."),
     (Steps, "hours", "Follow-up visits start with 10 minutes with a nurse."),
     (KeptTime, "reserved", "Keep every day from 08:00 to 12:00 for procedures."),
@@ -91,7 +90,7 @@ def test_each_rule_that_breaks_says_whom_and_asks_somebody_after(practice, rule,
     there = f.place("09:00", date=f.day(6))
     desk, why = f.actor(practice, "scheduler"), {"override": True, "reason": "a test"}
     actions.book(desk, one.patient, visit_type=f.visit("new-patient"), place=there, **why)
-    text = BASE + f"  {sentence}\n"
+    text = BASE + f"  {sentence.format(day=f.day())}\n"
     assert rule in {type(entry.rule) for entry in read(text).setup.book.entries}
     assert dict(reasons(text))[one.pk] == [kind]
     f.load_cedar(text)

@@ -133,7 +133,8 @@ def test_the_page_of_the_draft_says_it(practice):
 # Overrides --------------------------------------------------------------------------------------------------
 
 
-AWAY = f"  Dr. Chen is away on {f.day()}.\n"
+def away():
+    return f"  Dr. Chen is away on {f.day()}.\n"
 
 
 def test_an_override_excuses_what_it_named_and_nothing_that_comes_later(practice):
@@ -141,17 +142,17 @@ def test_an_override_excuses_what_it_named_and_nothing_that_comes_later(practice
     assert one.overridden and all(said.startswith("hours") for said in one.overridden)
     open_exception_tasks()
     assert not Task.objects.filter(kind="broken").exists()
-    assert [found.pk for found, _ in broken_by(read(RULES + AWAY).setup).appointments] == [one.pk]
-    f.load_cedar(RULES + AWAY)
+    assert [found.pk for found, _ in broken_by(read(RULES + away()).setup).appointments] == [one.pk]
+    f.load_cedar(RULES + away())
     open_exception_tasks()
-    assert Task.objects.get(kind="broken").what == AWAY.strip()
+    assert Task.objects.get(kind="broken").what == away().strip()
 
 
 def test_what_it_named_stays_excused_whatever_else_changes(practice):
-    f.load_cedar(RULES + AWAY)
+    f.load_cedar(RULES + away())
     one = book(practice, override=True, reason="she comes in for it")
-    assert AWAY.strip() in one.overridden
-    f.load_cedar(RULES + AWAY + "  Dr. Lee does not offer procedures.\n")
+    assert away().strip() in one.overridden
+    f.load_cedar(RULES + away() + "  Dr. Lee does not offer procedures.\n")
     open_exception_tasks()
     assert not Task.objects.filter(kind="broken").exists()
 
@@ -166,7 +167,7 @@ def test_a_provider_who_left_is_never_excused(practice):
 def test_an_override_where_nothing_stood_in_the_way_excuses_nothing(practice):
     one = book(practice, override=True, reason="to be sure")
     assert Appointment.objects.get(pk=one.pk).overridden == []
-    f.load_cedar(RULES + AWAY)
+    f.load_cedar(RULES + away())
     open_exception_tasks()
     assert Task.objects.filter(kind="broken").count() == 1
 
@@ -177,7 +178,7 @@ def test_the_control_as_it_was_overrides_were_never_looked_at(practice, monkeypa
 
     look = exceptions.appointments_to_come
     monkeypatch.setattr(exceptions, "appointments_to_come", lambda: look().filter(override_reason=""))
-    f.load_cedar(RULES + AWAY)
+    f.load_cedar(RULES + away())
     open_exception_tasks()
     assert not Task.objects.filter(kind="broken").exists()
 

@@ -25,7 +25,7 @@ PRESENT = "  Follow-up visits with NP Park are only offered while Dr. Chen is th
 TEXT = (f.CEDAR.replace("intake:", PARK + "intake:", 1) + PRESENT).replace(
     'from: "08:00", to: "12:00"', 'from: "00:00", to: "24:00"'
 )
-TODAY = {"first_on": f.day(0), "last_on": f.day(0), "from_minute": 0, "to_minute": 1440, "note": ""}
+ALL_DAY = {"from_minute": 0, "to_minute": 1440, "note": ""}
 
 
 @pytest.fixture
@@ -60,7 +60,9 @@ def again(one):
 
 def ill(practice, code="chen", **when):
     provider = Provider.objects.select_related("practice").get(code=code)
-    return away.at_once(f.actor(practice, "scheduler"), provider, **{**TODAY, **when})
+    return away.at_once(
+        f.actor(practice, "scheduler"), provider, **{"first_on": f.day(0), "last_on": f.day(0), **ALL_DAY, **when}
+    )
 
 
 def is_open(one, kind="here"):

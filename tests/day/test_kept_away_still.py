@@ -17,7 +17,9 @@ from frontdesk.rules.scope import Scope
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
-CLOSED = Closure(Scope(), f.day(), f.day())
+
+def closed():
+    return Closure(Scope(), f.day(), f.day())
 
 
 def is_away(desk, **when):
@@ -31,7 +33,7 @@ def close(practice):
 
 
 def reopen(practice):
-    remove_rule(practice, CLOSED, "no holiday")
+    remove_rule(practice, closed(), "no holiday")
 
 
 def asked(one, desk):
@@ -98,7 +100,7 @@ def test_a_day_that_is_closed_no_longer_is_told_to_who_had_been_asked_to_move(ce
     kept.refresh_from_db()
     assert (kept.state, kept.hold.state, is_to_move(one)) == ("passed", "cancelled", False)
     assert Message.objects.filter(template="time-stays", thing_id=one.pk).count() == 1
-    remove_rule(cedar, CLOSED, "nothing is changed by that")
+    remove_rule(cedar, closed(), "nothing is changed by that")
     assert Message.objects.filter(template="time-stays", thing_id=one.pk).count() == 1
 
 

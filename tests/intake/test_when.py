@@ -20,10 +20,10 @@ RULES = [
     ("", "follow-up", True, True),  # from their first visit on
     ("", "procedure", False, False),
     (f"{MINE}.\n", "procedure", False, True),
-    (f"{MINE} from {f.day(10)}.\n", "procedure", False, True),
-    (f"{MINE} until {f.day(-1)}.\n", "procedure", False, False),
-    (f"{MINE}.\n  Patients may not book procedures themselves except on {f.day(40)}.\n", "procedure", False, True),
-    (f"{MINE}.\n  Dr. Chen and Dr. Lee do not offer procedures until {f.day(20)}.\n", "procedure", False, True),
+    (MINE + " from {in_10}.\n", "procedure", False, True),
+    (MINE + " until {yesterday}.\n", "procedure", False, False),
+    (MINE + ".\n  Patients may not book procedures themselves except on {in_40}.\n", "procedure", False, True),
+    (MINE + ".\n  Dr. Chen and Dr. Lee do not offer procedures until {in_20}.\n", "procedure", False, True),
     (f"{MINE} when the patient is established.\n", "procedure", False, False),
     (f"{MINE} when the patient is established.\n", "procedure", True, True),
 ]
@@ -44,7 +44,8 @@ def begun(practice, who, visit):
 
 @pytest.mark.parametrize(("rules", "visit", "first", "alone"), RULES, ids=map(str, range(len(RULES))))
 def test_who_may_book_alone_has_times_online_and_nobody_else_has(db, rules, visit, first, alone):
-    practice = f.load_cedar(f.CEDAR + rules)
+    dates = {"yesterday": f.day(-1), **{f"in_{days}": f.day(days) for days in (10, 20, 40)}}
+    practice = f.load_cedar(f.CEDAR + rules.format(**dates))
     who = f.patient(practice)
     if first:
         first_visit(practice, who)

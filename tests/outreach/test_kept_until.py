@@ -56,8 +56,8 @@ def booked(practice, **who):
     )
 
 
-AWAY = f"  Dr. Chen is away on {f.day()}.\n"
-CLOSED = f"  The practice is closed on {f.day()}.\n"
+AWAY = "  Dr. Chen is away on {day}.\n"
+CLOSED = "  The practice is closed on {day}.\n"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ CLOSED = f"  The practice is closed on {f.day()}.\n"
 )
 def test_the_message_says_why_and_with_whom_the_new_time_is(cedar, rule, language, said):
     one = booked(cedar, language=language)
-    f.load_cedar(f.CEDAR + rule)
+    f.load_cedar(f.CEDAR + rule.format(day=f.day()))
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="Dr. Chen broke a leg")
     body = Message.objects.get(template="time-proposed").body
     assert said in body and Proposal.objects.get().hold.provider.name in body.split(said)[-1]
@@ -81,7 +81,7 @@ def test_the_message_says_why_and_with_whom_the_new_time_is(cedar, rule, languag
 @pytest.mark.parametrize("secret", ["visit", "place"])
 def test_where_a_name_would_give_something_away_it_is_not_said(cedar, secret):
     one = booked(cedar)
-    f.load_cedar(f.CEDAR + AWAY)
+    f.load_cedar(f.CEDAR + AWAY.format(day=f.day()))
     (VisitType if secret == "visit" else Location).objects.update(sensitive=True)
     proposals.propose(f.actor(cedar, "scheduler"), type(one).objects.get(pk=one.pk), reason="ill")
     body = Message.objects.get(template="time-proposed").body
@@ -90,7 +90,7 @@ def test_where_a_name_would_give_something_away_it_is_not_said(cedar, secret):
 
 def test_where_no_time_is_free_the_reason_is_said_too(cedar):
     one = booked(cedar)
-    f.load_cedar(f.CEDAR + AWAY)
+    f.load_cedar(f.CEDAR + AWAY.format(day=f.day()))
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill", shown=(None,))
     assert "because Dr. Chen is out." in Message.objects.get(template="time-withdrawn").body
 

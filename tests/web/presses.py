@@ -46,7 +46,7 @@ def same(*roles: str) -> dict[str, dict[str, str] | None]:
 
 
 ANYBODY = same("nobody", "patient", *STAFF_ROLES)  # not the session but something else says that they may
-AT_ELEVEN = f"chen|downtown|{f.place('11:30', date=f.day(10)).start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+AT_ELEVEN = f"chen|downtown|{f.place('11:30', date=f.day_of_run(10)).start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 PRESSES: dict[str, Press] = {
     "preferences/": Press(
@@ -273,7 +273,7 @@ PRESSES: dict[str, Press] = {
     "console/away/": Press(
         "scheduler",
         "console/away/",
-        {"provider": "lee", "first_on": f.day(40), "last_on": f.day(40)},
+        {"provider": "lee", "first_on": f.day_of_run(40), "last_on": f.day_of_run(40)},
         {
             "audit_entry": "3 new",
             "audit_idempotency": "1 new",
@@ -595,7 +595,7 @@ PRESSES: dict[str, Press] = {
     "setup/closures/change/": Press(
         "manager",
         "setup/closures/",
-        {"first": f.day(50), "last": f.day(50), "do": "add"},
+        {"first": f.day_of_run(50), "last": f.day_of_run(50), "do": "add"},
         {"audit_entry": "1 new", "practice_policy": "1 changed", "practice_revision": "1 new"},
     ),
     "setup/questions/new/": Press(

@@ -37,7 +37,7 @@ from tests.web_client import at, shown_now, sign_in
 CHENS = weeks.name_of_layer(
     weeks.layers(next(one for one in document.entries(f.CEDAR, "providers") if one["id"] == "chen")["hours"])[0]
 )
-ON_DAY_20 = f"chen|downtown|{f.place('09:00', date=f.day(20)).start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+ON_DAY_20 = f"chen|downtown|{f.place('09:00', date=f.day_of_run(20)).start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 
 # What is done before ----------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def keeps_a_due_time(world: RicherWorld, _client: Client) -> None:
         link_actor(world.recall),
         world.recall.patient,
         visit_type=world.recall.visit_type,
-        place=f.place("09:00", date=f.day(20)),
+        place=f.place("09:00", date=f.day_of_run(20)),
         channel="staff",
         recall=world.recall,
     )
@@ -906,7 +906,7 @@ PREPARED: dict[str, Press] = {
         others=same("scheduler"),
         before=somebody_waits,
     ),
-    "setup/why/": Press("manager", "setup/why/", {"at": f"{f.day(5)}T09:00"}, {}),
+    "setup/why/": Press("manager", "setup/why/", {"at": f"{f.day_of_run(5)}T09:00"}, {}),
     "setup/describe/": Press(
         "manager",
         "setup/describe/",

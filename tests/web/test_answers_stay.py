@@ -27,11 +27,11 @@ def practice(db):
 @pytest.mark.parametrize(
     ("button", "shown_again"),
     [
-        ({"day": f"visit=new-patient&date={f.day(9)}"}, ""),
-        ({"show": "1", "with": "lee", "date": str(f.day(9))}, ""),
+        ({"day": "visit=new-patient&date={day}"}, ""),
+        ({"show": "1", "with": "lee", "date": "{day}"}, ""),
         ({"calendar": "1"}, "back"),
-        ({"series": "1", "first": value(f.place()), "every": "2", "times": "3"}, ""),
-        ({"series": "1", "first": value(f.place()), "every": "2", "times": "3"}, "back"),
+        ({"series": "1", "first": "{first}", "every": "2", "times": "3"}, ""),
+        ({"series": "1", "first": "{first}", "every": "2", "times": "3"}, "back"),
     ],
 )
 def test_what_was_typed_is_there_again(practice, button, shown_again):
@@ -39,7 +39,8 @@ def test_what_was_typed_is_there_again(practice, button, shown_again):
     path = at(practice, f"console/book/{who.pk}/?visit=new-patient")
     page = desk.get(path).content.decode()
     assert f'name="{next(iter(button))}"' in page
-    answer = desk.post(path, {**SAID, **button})
+    dates = {"day": f.day(9), "first": value(f.place())}
+    answer = desk.post(path, {**SAID, **{name: said.format(**dates) for name, said in button.items()}})
     assert answer.status_code == 302 and "cough" not in answer["Location"]
     text = desk.get(path if shown_again else answer["Location"]).content.decode()
     assert "a cough</textarea>" in text
@@ -170,7 +171,7 @@ def read_by_parent(practice) -> str:
     return answer.content.decode()
 
 
-BUTTONS = [{"calendar": "1"}, {"instead": "1", "other": "follow-up"}, {"day": f"visit=procedure&date={f.day(9)}"}, {"show": "1", "date": str(f.day(9))}]  # fmt: skip
+BUTTONS = [{"calendar": "1"}, {"instead": "1", "other": "follow-up"}, {"day": "visit=procedure&date={day}"}, {"show": "1", "date": "{day}"}]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -181,8 +182,9 @@ def test_a_reason_that_was_said_of_a_hidden_visit_is_in_no_form_of_another_and_o
     with_parents, button, how
 ):
     teen, desk = teen_of(with_parents), as_staff(with_parents, "scheduler")
+    pressed = {name: value.format(day=f.day(9)) for name, value in button.items()}
     hidden, shown = (at(with_parents, f"console/book/{teen.pk}/?visit={visit}") for visit in ("procedure", "follow-up"))
-    assert desk.post(hidden, {"reason-answer": SECRET, "pills-answer": SECRET, **button}).status_code == 302
+    assert desk.post(hidden, {"reason-answer": SECRET, "pills-answer": SECRET, **pressed}).status_code == 302
     pages = {"series": f"console/book/{teen.pk}/series/?visit=follow-up&time={value(f.place())}&every=1&times=2", "write down": f"console/book/{teen.pk}/request/?visit=follow-up"}  # fmt: skip
     assert SECRET not in desk.get(at(with_parents, pages[how]) if how in pages else shown).content.decode()
     if how == "from the calendar":  # a press that brings no answers does not bring those of the other visit

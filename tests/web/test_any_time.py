@@ -12,7 +12,12 @@ from tests.web.test_zones import LAKE, words
 from tests.web_client import as_staff, at
 
 ASKS = '  Follow-up visits need approval when the reason mentions "surgery".\n'
-LATE = f"{f.day()}T20:00"
+
+
+def late():
+    return f"{f.day()}T20:00"
+
+
 FORM_OF = re.compile(r'<(?:input|select|button|textarea)\b[^>]*\bname="(\w+)"[^>]*>')
 
 
@@ -34,7 +39,7 @@ def test_what_the_caller_said_is_sent_with_any_other_time(practice):
     scheduler, who = as_staff(practice, "scheduler"), f.patient(practice, established=True)
     text = scheduler.get(page_of(practice, who)).content.decode()
     assert {"any_provider", "any_time", "any"} <= of_the_callers_form(text)
-    form = {"reason-answer": "a cough", "any_provider": "chen", "any_time": LATE, "any": "1"}
+    form = {"reason-answer": "a cough", "any_provider": "chen", "any_time": late(), "any": "1"}
     refused = scheduler.post(page_of(practice, who), form)
     assert refused.status_code == 409 and "The rules do not allow this." in refused.content.decode()
     form = next(one for one in forms_of("/", refused.content.decode()) if "against" in one.buttons)
@@ -47,9 +52,9 @@ def test_what_the_caller_said_is_sent_with_any_other_time(practice):
 
 def test_what_is_not_answered_yet_costs_nothing_that_was_typed(practice):
     scheduler, who = as_staff(practice, "scheduler"), f.patient(practice, established=True)
-    form = {"any_provider": "lee", "any_time": LATE, "any": "1"}
+    form = {"any_provider": "lee", "any_time": late(), "any": "1"}
     text = scheduler.post(page_of(practice, who), form).content.decode()
-    assert "Answer this" in text and f'value="{LATE}"' in text and 'value="lee" selected' in text
+    assert "Answer this" in text and f'value="{late()}"' in text and 'value="lee" selected' in text
 
 
 def test_a_time_that_was_typed_stands_in_nobodys_way(practice):
@@ -58,7 +63,7 @@ def test_a_time_that_was_typed_stands_in_nobodys_way(practice):
     form = {
         "reason-answer": "a cough",
         "any_provider": "lee",
-        "any_time": LATE,
+        "any_time": late(),
         "time": f"chen|downtown|{free.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}",
     }
     assert scheduler.post(page_of(practice, who), form).status_code == 302
@@ -70,7 +75,7 @@ def test_another_time_is_never_booked_against_the_rules_before_they_were_shown(p
     form = {
         "reason-answer": "a cough",
         "any_provider": "lee",
-        "any_time": LATE,
+        "any_time": late(),
         "any": "1",
         "override": "1",
         "reason": "for the other one",
@@ -107,19 +112,22 @@ def pressed_by_enter(text):
     return re.search(r'\bname="(\w+)"', first[0])[1]
 
 
-TYPED = {"any_provider": "chen", "any_time": LATE}
-
-
 @pytest.mark.parametrize("chosen", [False, True])
 def test_enter_after_a_typed_time_is_about_that_time_and_books_no_other(practice, chosen):
     scheduler, who = as_staff(practice, "scheduler"), f.patient(practice, established=True)
     offered = f"chen|downtown|{f.place('09:00').start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
     text = scheduler.get(page_of(practice, who) + (f"&time={offered}" if chosen else "")).content.decode()
     assert pressed_by_enter(text) == "enter"
-    sent = {**TYPED, "enter": "1", "reason-answer": "a cough", **({"time": offered} if chosen else {})}
+    sent = {
+        "any_provider": "chen",
+        "any_time": late(),
+        "enter": "1",
+        "reason-answer": "a cough",
+        **({"time": offered} if chosen else {}),
+    }
     answer = scheduler.post(page_of(practice, who), sent)
     assert answer.status_code == 409 and "The rules do not allow this." in answer.content.decode()
-    assert f'value="{LATE}"' in answer.content.decode() and not Appointment.objects.exists()
+    assert f'value="{late()}"' in answer.content.decode() and not Appointment.objects.exists()
 
 
 def test_enter_where_no_time_is_typed_shows_the_times(practice):
@@ -129,12 +137,20 @@ def test_enter_where_no_time_is_typed_shows_the_times(practice):
     assert answer.status_code == 302 and "visit=procedure" in answer.headers["Location"]
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "Choose one of the times."), (LATE, "The rules do not allow this.")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "Choose one of the times."), ("late", "The rules do not allow this.")]
+)
 def test_enter_moves_nothing_to_a_time_that_nobody_chose(practice, typed, said):
     scheduler, one = as_staff(practice, "scheduler"), f.booked(practice)
     url = at(practice, f"console/appointments/{one.pk}/move/")
     assert pressed_by_enter(scheduler.get(url).content.decode()) == "enter"
-    sent = {"reason": "she asked", "version": one.version, "any_provider": "chen", "any_time": typed, "enter": "1"}
+    sent = {
+        "reason": "she asked",
+        "version": one.version,
+        "any_provider": "chen",
+        "enter": "1",
+        "any_time": late() if typed else "",
+    }
     answer = scheduler.post(url, sent)
     assert answer.status_code == 409 and said in answer.content.decode() and "she asked" in answer.content.decode()
     one.refresh_from_db()

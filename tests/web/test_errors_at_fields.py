@@ -47,7 +47,7 @@ def test_somebody_who_is_added_to_the_staff(cedar, typed, where):
         ({"first": ""}, "first"),
         ({"first": "1850-01-01"}, "first"),
         ({"last": "3000-01-01"}, "last"),
-        ({"last": f.day(-9)}, "last"),
+        ({"last": f.day_of_run(-9)}, "last"),
         ({"from": "08:00"}, "to"),
         ({"to": "08:00"}, "from"),
         ({"from": "09:00", "to": "08:00"}, "to"),

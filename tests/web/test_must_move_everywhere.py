@@ -23,7 +23,12 @@ PROMISES = (
     "until you have confirmed", "You have a time for this already", "STATUS:CONFIRMED",
 )  # fmt: skip
 SAYS_SO = ("cannot take place", "Cannot take place", "have to move this appointment")
-AWAY = "".join(f"  Dr. Chen is away on {f.day(number)}.\n" for number in (7, 8, 9))
+
+
+def away():
+    return "".join(f"  Dr. Chen is away on {f.day(number)}.\n" for number in (7, 8, 9))
+
+
 LAST = "  Patients may cancel visits up to 24 hours ahead.\n"
 
 
@@ -113,7 +118,7 @@ def theirs(db):
 @pytest.mark.parametrize("keeps", KEPT)
 def test_no_page_promises_what_must_move_and_each_that_shows_it_says_so(theirs, keeps):
     keeps(theirs)
-    f.load_cedar(f.CEDAR + LAST + AWAY)
+    f.load_cedar(f.CEDAR + LAST + away())
     moving = {when_at(one.start, one.location) for one in Appointment.objects.filter(state="booked")}
     showed = set()
     for path, text in theirs.pages():
@@ -135,7 +140,7 @@ def test_control_the_same_pages_promise_what_stands(theirs):
 
 def test_who_lets_another_time_go_is_not_told_that_they_keep_what_must_move(theirs):
     hold = moves(theirs)
-    f.load_cedar(f.CEDAR + LAST + AWAY)
+    f.load_cedar(f.CEDAR + LAST + away())
     me = as_patient(theirs.practice, theirs.who)
     text = me.post(at(theirs.practice, f"holds/{hold.pk}/let-go/"), follow=True).content.decode()
     assert "Your appointment cannot take place at its time" in text and promised(text) == []
@@ -145,7 +150,7 @@ def test_who_lets_another_time_go_is_not_told_that_they_keep_what_must_move(thei
 def test_who_follows_the_link_of_a_due_visit_and_has_it_already_can_keep_what_they_have(theirs, must_move):
     hold = follows_a_link(theirs)
     if must_move:
-        f.load_cedar(f.CEDAR + LAST + AWAY)
+        f.load_cedar(f.CEDAR + LAST + away())
     who = Client()
     page = who.get(at(theirs.practice, f"due/{theirs.token}/confirm/")).content.decode()
     assert ("No, not this time" if must_move else "No, keep what I have") in page

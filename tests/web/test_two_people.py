@@ -187,9 +187,9 @@ def test_two_first_edits_go_into_one_draft(cedar, two):
 # What is added: from pages of the same text, both stand.  address → (one, another, what of each stands in the text)
 ADDED = {
     "closures/change/": (
-        {"do": "add", "first": f.day(50), "last": f.day(50)},
-        {"do": "add", "first": f.day(60), "last": f.day(60)},
-        (str(f.day(50)), str(f.day(60))),
+        {"do": "add", "first": f.day_of_run(50), "last": f.day_of_run(50)},
+        {"do": "add", "first": f.day_of_run(60), "last": f.day_of_run(60)},
+        (str(f.day_of_run(50)), str(f.day_of_run(60))),
     ),
     "new/payers/": ({"name": "Humana"}, {"name": "Oscar"}, ("Humana", "Oscar")),
     "questions/new/": (

@@ -12,7 +12,10 @@ from tests.web.test_second_visit import value
 from tests.web_client import as_staff, at
 
 ASKS = '  Follow-up visits need approval when the reason mentions "chest pain".\n'
-LATE = f"{f.day()}T20:00"
+
+
+def late():
+    return f"{f.day()}T20:00"
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def sent_by(text, name):
 
 def overruled(maria, url):
     """A late time that breaks a rule and would be a second one: overruled, and asked then whether a second is wanted."""
-    form = {"reason-answer": "sore knee", "any_provider": "chen", "any_time": LATE, "any": "1"}
+    form = {"reason-answer": "sore knee", "any_provider": "chen", "any_time": late(), "any": "1"}
     sent = sent_by(maria.post(url, form).content.decode(), "against")
     return sent_by(maria.post(url, {**sent, "reason": "agreed by phone"}).content.decode(), "second")
 
@@ -107,7 +110,7 @@ def test_a_time_of_the_list_carries_what_the_caller_said_beside_a_chosen_one(pra
 def test_a_move_against_the_rules_keeps_both_reasons(practice, who):
     one, maria = has_one(practice, who), as_staff(practice, "scheduler")
     url = at(practice, f"console/appointments/{one.pk}/move/")
-    form = {"reason": "she asked", "any_provider": "chen", "any_time": LATE, "any": "1", "version": one.version}
+    form = {"reason": "she asked", "any_provider": "chen", "any_time": late(), "any": "1", "version": one.version}
     sent = sent_by(maria.post(url, form).content.decode(), "against")
     assert sent["reason"] == ["she asked"]
     assert maria.post(url, {**sent, "reason": "he asked", "why": "agreed by phone"}).status_code == 302
