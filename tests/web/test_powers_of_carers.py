@@ -342,13 +342,13 @@ def test_no_answer_to_a_text_leads_to_what_they_may_not_do(db, scene, powers, te
 @pytest.mark.parametrize("powers", ["see", "see, book"])
 def test_staff_call_about_a_time_that_nobody_who_hears_of_it_may_take(db, powers):
     offered(child(practice_with(powers)))
-    assert Task.objects.filter(kind="offered", state="open").exists() == ("book" not in powers)
+    assert Task.objects.filter(kind="to_take", state="open").exists() == ("book" not in powers)
 
 
 @pytest.mark.parametrize("answer", [waitlist.accept, waitlist.decline])
 def test_the_call_is_done_with_when_the_offer_is_over_and_comes_back_with_it(db, answer):
     given = offered(child(practice_with("see")))
-    calls = Task.objects.filter(kind="offered", state="open")
+    calls = Task.objects.filter(kind="to_take", state="open")
     call = calls.get()
     desk = f.actor(given.hold.practice, "scheduler")
     answer(desk, given)
@@ -365,7 +365,7 @@ def test_what_ended_with_a_booking_is_on_offer_again_and_staff_call(db):
     )
     desk = f.actor(who.practice, "scheduler")
     one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"), channel="phone")
-    calls = Task.objects.filter(kind="offered", state="open")
+    calls = Task.objects.filter(kind="to_take", state="open")
     assert not calls.exists()
     correcting.undo(desk, one)
     given.refresh_from_db()
@@ -393,7 +393,7 @@ def test_of_two_the_one_who_may_take_it_is_written_to_and_where_neither_may_staf
     assert not more
     takes = CARER if "book" in first else PARENT if "book" in second else None
     assert (to, template) == ((takes, "waitlist-offer") if takes else (CARER, "waitlist-offer-call"))
-    assert Task.objects.filter(kind="offered", state="open").exists() == (takes is None)
+    assert Task.objects.filter(kind="to_take", state="open").exists() == (takes is None)
 
 
 # Requests ---------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ TASK_KINDS = (
     "text",  # a text message that nobody could read
     "cannot",  # somebody wrote that they cannot come
     "offered",  # somebody wrote that they want a time that is kept for them
+    "to_take",  # a time is on offer, and nobody who is written to may take it
     "urgent",  # words of an emergency, in a text message or a request
     "gone",  # something open points to what the practice has taken out
     "document",  # a patient has sent a document that belongs to no request

@@ -39,6 +39,7 @@ from ..wakeups import defer_filling
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
 WAITING = ("waiting", "offered")
+TO_TAKE = "to_take"  # the task of who calls because nobody who is written to may take it
 CANCELLED = "the appointment was canceled"  # why an entry for something earlier has ended
 OVER = "the visit is over"
 GIVEN_UP = "the patient canceled the visit"  # and of one that had got its time
@@ -213,12 +214,12 @@ def can_be_taken(entry: WaitlistEntry) -> bool:
 
 def call_about(entry: WaitlistEntry, hold: Appointment) -> None:
     """Nobody who is written to may take it: staff call."""
-    open_task("offered", hold, due_at=now(), patient=entry.patient)
+    open_task(TO_TAKE, hold, due_at=now(), patient=entry.patient)
 
 
 def call_again(hold: Appointment) -> None:
     """It stands again; so does the call about it that had ended with it."""
-    for task in Task.objects.filter(kind="offered", thing_id=hold.pk, state="done", outcome=OFFER_OVER):
+    for task in Task.objects.filter(kind=TO_TAKE, thing_id=hold.pk, state="done", outcome=OFFER_OVER):
         reopen(task)
 
 
@@ -307,7 +308,7 @@ def _give_back(given: WaitlistOffer, state: OfferState) -> None:
 def settle(given: WaitlistOffer, state: OfferState, entry_state: WaitlistState) -> None:
     given.state = state
     given.save(update_fields=["state"])
-    close_tasks(given.hold_id, "offered", outcome=OFFER_OVER)
+    close_tasks(given.hold_id, TO_TAKE, outcome=OFFER_OVER)
     withdraw_about(given, *OFFERS)  # that it is kept for them is not so any more
     got = {"got": given.hold_id} if state == "accepted" else {}
     WaitlistEntry.objects.filter(pk=given.entry_id, state="offered").update(state=entry_state, **got)
@@ -324,7 +325,7 @@ def end_offers(entry: WaitlistEntry, state: OfferState) -> None:
     for given in entry.offers.filter(state="offered").select_related("hold"):
         given.state = state
         given.save(update_fields=["state"])
-        close_tasks(given.hold_id, "offered", outcome=OFFER_OVER)
+        close_tasks(given.hold_id, TO_TAKE, outcome=OFFER_OVER)
         withdraw_about(given, *OFFERS)
         _release(given)
         defer_filling(entry.practice_id)

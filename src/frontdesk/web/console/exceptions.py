@@ -50,10 +50,11 @@ from ..words import came_of
 from ..zones import when_at
 from . import showing
 from .appointments import way_to_undo
-from .next_steps import KINDS, NOT_SENT, NOWHERE, STOPPED, TO_BE_CALLED, UNKNOWN_VISIT, step_after
+from .next_steps import KINDS, NOT_SENT, NOWHERE, STOPPED, UNKNOWN_VISIT, step_after
 from .no_longer_allowed import no_longer_allowed
 
-ABOUT_A_TIME = ("refill", "move", "broken", "late", "here", "paper", "order")
+ABOUT_A_TIME = ("refill", "move", "broken", "late", "here", "paper", "order", "to_take")
+ON_OFFER = ("offered", "to_take")
 ANSWERED = ("cannot", "offered")  # what somebody wrote about a time, where it is known about which
 SHOWN = 200  # rows of one page
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
@@ -163,7 +164,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     missing = {
         inbound.pk: inbound.about[0] for inbound in texts.values() if len(inbound.about) == 1
     }  # who cannot come to just one visit
-    keys = [task.thing_id for task in tasks if _is_of_a_time(task)]
+    keys = [task.thing_id for task in tasks if task.kind in ABOUT_A_TIME]
     times = booking.by_keys([*keys, *missing.values()])
     closed = {key for key, appointment in times.items() if not may(request.actor, "appointment.view", appointment)}
     to_call = {task.thing_id for task in tasks if _nowhere(task)}
@@ -181,14 +182,12 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         if not _not_sent(task):
             name = KINDS[task.shown_as][0]
         time = None
-        if _is_of_a_time(task):
+        if task.kind in ABOUT_A_TIME:
             time = times.get(task.thing_id)
             if task.shown_as == "broken" and time is not None:
                 name = no_longer_allowed(time)
         elif task.kind in ANSWERED and (time := times.get(missing.get(task.thing_id))) is None:
             step = UNKNOWN_VISIT
-        if task.kind == "offered" and _is_of_a_time(task):
-            name, step = TO_BE_CALLED
         if task.kind == "move" and task.thing_id in last:
             step = step_after(last[task.thing_id]) or step
         if task.kind == "cannot" and task.thing_id in texts and texts[task.thing_id].meaning == "stop":
@@ -201,6 +200,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
             "outcomes": outcomes,
             "href": "" if task.kind == "order" and task.thing_id in closed else _address(task, time),
             "freed": time,
+            "on_offer": task.kind in ON_OFFER,
         }
         sender = texts[task.thing_id].sender if task.thing_id in texts else ""
         row |= {"sender": sender, "who": _about(task, time, sender)}
@@ -211,11 +211,6 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
             row |= {"given_up": given_up.get(time.pk, ""), "first": _away_first(request, time)}
         rows.append(row | more | {"proposal": proposal, "reached": reached[task.pk], "other": others.get(task)})
     return rows
-
-
-def _is_of_a_time(task: Task) -> bool:
-    """Whether its thing is that time itself, and not a text that somebody wrote of one."""
-    return task.kind in ABOUT_A_TIME or (task.kind == "offered" and task.thing_kind == "appointment")
 
 
 def _about(task: Task, time: Appointment | None, sender: str) -> str:
@@ -284,7 +279,9 @@ def _address(task: Task, time: Appointment | None) -> str:
             return _refill(time)
         case "no_show" | "hold" | "rebook":
             return reverse("console:book-times", args=[task.patient_id])
-        case "move" | "broken" | "late" | "here" | "paper" | "order" | "cannot" | "offered" if time is not None:
+        case "move" | "broken" | "late" | "here" | "paper" | "order" | "cannot" | "offered" | "to_take" if (
+            time is not None
+        ):
             is_here = task.kind in ("late", "here") and time.state == "arrived"
             there = "console:move" if is_here else "console:appointment"
             return reverse(there, args=[time.pk])

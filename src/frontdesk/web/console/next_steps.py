@@ -66,6 +66,11 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Open it and take the time for them"),
         ("booked", "not_wanted", "not_reached", "not_needed"),
     ),
+    "to_take": (
+        _("On offer, and nobody we write to may take it"),
+        _("Call, and take the time for them"),
+        ("booked", "not_wanted", "not_reached", "not_needed"),
+    ),
     "urgent": (_("Words of an emergency"), _("Call at once"), ("reached", "not_reached", "called_911")),
     "gone": (
         _("Points to what was taken out"),
@@ -117,7 +122,6 @@ NOWHERE = (  # a message that was sent nowhere
     ("called", "not_reached", "not_needed"),
 )
 STOPPED = _("Ended texts by a word that may mean the visit"), _("Texts are off. Ask whether they mean the visit.")
-TO_BE_CALLED = _("On offer, and nobody we write to may take it"), _("Call, and take the time for them")
 UNKNOWN_VISIT = _("Read it and call")  # somebody cannot come, and which visit they mean is for a person to find out
 
 

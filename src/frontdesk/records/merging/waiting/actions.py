@@ -17,7 +17,7 @@ from ....booking.moving import OFFERS
 from ....booking.states import WaitlistState
 from ....intake.tasks.actions import close_tasks
 from ....messaging.actions import withdraw_about
-from ....outreach.waitlist.actions import DIED, ENDED, OFFER_OVER, OTHERWISE, REQUEST_OVER, WAITING, two_again
+from ....outreach.waitlist.actions import DIED, ENDED, OFFER_OVER, OTHERWISE, REQUEST_OVER, TO_TAKE, WAITING, two_again
 from ....outreach.waitlist.lost import given_back, list_for_staff
 from ....people.models import Patient
 
@@ -110,7 +110,7 @@ def _end(given: WaitlistOffer) -> None:
     given.state = "passed"
     given.save(update_fields=["state"])
     held = given.hold
-    close_tasks(held, "offered", outcome=OFFER_OVER)
+    close_tasks(held, TO_TAKE, outcome=OFFER_OVER)
     if held.state == "held":
         cancel(SYSTEM, held, reason=ENDED_WITH_IT)
     if not withdraw_about(given, *OFFERS):  # what was not sent yet is not taken back
