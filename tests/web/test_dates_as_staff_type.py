@@ -9,17 +9,27 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.utils.translation import override
 
 import frontdesk.web
 from frontdesk.booking.models import TimeAway
 from frontdesk.people.models import Patient
 from frontdesk.practice.models import Policy
 from frontdesk.tenancy.today import today_here
-from frontdesk.web.picked import PickedDateField, PickedInput, PickedMomentField, PickedTimeField, picker_of
+from frontdesk.web.picked import (
+    PickedDateField,
+    PickedInput,
+    PickedMomentField,
+    PickedTimeField,
+    how_to_write_time,
+    picker_of,
+)
 from tests import factory as f
 from tests.web_client import as_staff, at
 
 DATE, TIME = "Enter a date with the month first, such as 12/8/2026.", "Enter a time such as 1:00 PM."
+YEAR = "Enter the year with four digits, such as 12/8/2026."
+HALF = "1:00 AM or 1:00 PM? Add AM or PM."
 MOMENT = "Enter a date, month first, and a time, such as 12/8/2026 1:00 PM."
 OURS = (PickedDateField, PickedTimeField, PickedMomentField)
 TEMPLATES = Path(frontdesk.web.__file__).parent / "templates"
@@ -101,9 +111,25 @@ def test_time_away_is_read_as_it_is_typed(cedar):
     assert (row.first_on, row.last_on, row.from_minute, row.to_minute) == (day, day, 13 * 60, 15 * 60)
 
 
+def test_a_browsers_time_is_read_as_it_is_sent(cedar):
+    answer, _ = away(cedar, from_time="01:00", to_time="13:00:00")
+    assert answer.status_code == 302
+    row = TimeAway.objects.get()
+    assert (row.from_minute, row.to_minute) == (60, 13 * 60)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
-    [("first_on", "8.12.2026", DATE), ("last_on", "soon", DATE), ("from_time", "13", TIME), ("to_time", "later", TIME)],
+    [
+        ("first_on", "8.12.2026", DATE),
+        ("first_on", "8 12 2026", DATE),
+        ("last_on", "soon", DATE),
+        ("last_on", "26-12-08", YEAR),
+        ("from_time", "13", TIME),
+        ("from_time", "1:00", HALF),
+        ("to_time", "later", TIME),
+        ("to_time", "1:00:00", HALF),
+    ],
 )
 def test_or_refused_at_the_field_with_how_to_write_it(cedar, name, text, words):
     answer, page = away(cedar, note="at a congress", **{name: text})
@@ -131,7 +157,7 @@ def test_a_closure_is_read_as_it_is_typed(cedar):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "words"), [("first", "8.12.2026", DATE), ("last", "soon", DATE), ("from", "13", TIME), ("to", "later", TIME)]
+    ("name", "text", "words"), [("first", "8.12.2026", DATE), ("last", "soon", DATE), ("from", "13", TIME), ("to", "later", TIME), ("first", "26-12-08", YEAR), ("from", "1:00", HALF)]
 )  # fmt: skip
 def test_a_closure_is_refused_at_the_field(cedar, name, text, words):
     answer, page = closes(cedar, **{name: text})
@@ -155,6 +181,8 @@ def test_the_console_says_how_to_write_it_and_keeps_what_was_typed(cedar):
         typed = {name: "8.12.2026", "before": "1"}
         page = html.unescape(client.post(at(cedar, f"console/patients/{who.pk}/{path}/"), typed).content.decode())
         assert DATE in page and 'value="8.12.2026"' in page, path
+        page = html.unescape(client.post(at(cedar, f"console/patients/{who.pk}/{path}/"), typed | {name: "26-12-08"}).content.decode())  # fmt: skip
+        assert YEAR in page and 'value="26-12-08"' in page, path
     who.refresh_from_db()
     assert (who.deceased_on, who.last_visit_on) == (None, None)
     page = html.unescape(client.get(at(cedar, "console/calendar/at/?any_provider=chen&any_time=8.12.2026")).content.decode())  # fmt: skip
@@ -170,3 +198,15 @@ def test_what_the_console_can_read_is_read(cedar):
     typed = f"{soon:%m/%d/%y} 9am"
     page = client.get(at(cedar, "console/calendar/at/"), {"any_provider": "chen", "any_time": typed}).content.decode()
     assert f"{soon}T09:00" in page
+
+
+def test_a_day_and_time_that_leaves_the_half_of_the_day_open_is_asked_about(cedar):
+    client, day = as_staff(cedar, "scheduler"), f.day(20)
+    typed = f"{day:%m/%d/%Y} 1:00"
+    page = html.unescape(client.get(at(cedar, "console/calendar/at/"), {"any_provider": "chen", "any_time": typed}).content.decode())  # fmt: skip
+    assert HALF in page and f'value="{typed}"' in page
+
+
+def test_it_is_asked_in_spanish_too(cedar):
+    with override("es"):
+        assert how_to_write_time("1:00") == "¿1:00 a. m. o 1:00 p. m.? Agregue a. m. o p. m."

@@ -61,7 +61,12 @@ class Written:
     year: int
     short: bool = False
     fixed: bool = False  # `first` is the month for sure
-    dotted: bool = False  # 3.4.2015 or 3-4-2015, as elsewhere; how these are meant says nothing of 3/4/2015
+    by: str = "/"  # what stands between the numbers
+
+    @property
+    def dotted(self) -> bool:
+        """3.4.2015 or 3-4-2015, as elsewhere; how these are meant says nothing of 3/4/2015."""
+        return self.by in (".", "-")
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -124,9 +129,7 @@ def _of(parts: dict[str, str | None]) -> Written | None:
     year = int(parts.get("year") or parts.get("short") or 0)
     short = not parts.get("year")
     if parts.get("first"):
-        return Written(
-            int(parts["first"] or 0), int(parts["second"] or 0), year, short, dotted=parts.get("by") in (".", "-")
-        )
+        return Written(int(parts["first"] or 0), int(parts["second"] or 0), year, short, by=parts.get("by") or " ")
     name = _plain(parts.get("name") or "")
     month = MONTHS.get(name, 0) if name else int(parts["month"] or 0)
     return Written(month, int(parts["day"] or 0), year, short, fixed=True) if month else None

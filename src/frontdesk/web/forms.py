@@ -28,7 +28,7 @@ from ..practice import policies
 from ..tenancy.today import today_here
 from . import posted
 from .other_language import stands_again
-from .picked import HOW_MOMENTS_ARE_WRITTEN
+from .picked import how_to_write_moment
 from .request import PageRequest
 
 M = TypeVar("M", bound=Model)
@@ -288,7 +288,7 @@ def time_form(given: QueryDict) -> TimeForm:
     provider = setup.providers.get(str(data.get("any_provider", "")))
     read = near_moment(data.get("any_time", ""), now().date())
     if read is None and data.get("any_time"):
-        return _no_time(data, str(HOW_MOMENTS_ARE_WRITTEN))
+        return _no_time(data, how_to_write_moment(data["any_time"]))
     if any_other and read is None:
         return _no_time(data, gettext("Enter the day and time."))
     if provider is None or read is None:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.widgets import DateTimeBaseInput
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..core import saying
 from ..core.dates import can_be_meant
-from ..core.typed import clock_time, near_date, near_moment
+from ..core.typed import (
+    clock_time,
+    either_half,
+    either_half_of_moment,
+    may_begin_with_its_year,
+    near_date,
+    near_moment,
+)
 from ..tenancy.today import today_here
 
 PICKERS = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime-local": "%Y-%m-%dT%H:%M"}
@@ -25,6 +34,32 @@ A_LONG_WAY = dt.timedelta(days=366 * 10_000)
 HOW_DATES_ARE_WRITTEN = _("Enter a date with the month first, such as 12/8/2026.")
 HOW_TIMES_ARE_WRITTEN = _("Enter a time such as 1:00 PM.")
 HOW_MOMENTS_ARE_WRITTEN = _("Enter a date, month first, and a time, such as 12/8/2026 1:00 PM.")
+YEAR_IN_FULL = _("Enter the year with four digits, such as 12/8/2026.")
+
+
+def how_to_write_date(typed: str) -> str:
+    """What to enter in place of a date that cannot be read."""
+    return str(YEAR_IN_FULL if may_begin_with_its_year(typed) else HOW_DATES_ARE_WRITTEN)
+
+
+def how_to_write_time(typed: str) -> str:
+    """What to enter in place of a time that cannot be read."""
+    minute = either_half(typed)
+    return str(HOW_TIMES_ARE_WRITTEN) if minute is None else _which_half(minute)
+
+
+def how_to_write_moment(typed: str) -> str:
+    """What to enter in place of a date and a time that cannot be read."""
+    minute = either_half_of_moment(typed, today_here(), A_LONG_WAY)
+    if minute is not None:
+        return _which_half(minute)
+    return str(YEAR_IN_FULL if may_begin_with_its_year(typed.strip().partition(" ")[0]) else HOW_MOMENTS_ARE_WRITTEN)
+
+
+def _which_half(minute: int) -> str:
+    language = get_language() or "en"
+    halves = {"morning": saying.clock(minute, language), "afternoon": saying.clock(minute + 12 * 60, language)}
+    return gettext("%(morning)s or %(afternoon)s? Add AM or PM.") % halves
 
 
 def picker_of(value: Any, picker: str) -> str:
@@ -50,23 +85,24 @@ class PickedInput(DateTimeBaseInput):
 
 
 class _Picked(forms.Field):
-    """What a picker sent, or somebody typed: read by `read`, or refused with how it is written."""
+    """What a picker sent, or somebody typed: read by `read`, or refused with `how` it is written."""
 
     def read(self, typed: str) -> dt.date | dt.time | None:
         raise NotImplementedError
 
+    def how(self, typed: str) -> str:
+        raise NotImplementedError
+
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value.strip():
-            value = self.read(value)
+            typed, value = value, self.read(value)
             if value is None:
-                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+                raise forms.ValidationError(self.how(typed), code="invalid")
         return super().to_python(value)
 
 
 class PickedDateField(_Picked, forms.DateField):
     """A date from the browser's calendar, or typed as people write it, month first."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": HOW_DATES_ARE_WRITTEN}
 
     def __init__(self, *, until: str = "", **kwargs: Any) -> None:
         """`until`: the id of the field with the last day, where this is the first of a span."""
@@ -74,6 +110,9 @@ class PickedDateField(_Picked, forms.DateField):
 
     def read(self, typed: str) -> dt.date | None:
         return near_date(typed, today_here(), A_LONG_WAY)
+
+    def how(self, typed: str) -> str:
+        return how_to_write_date(typed)
 
 
 class NearDateField(PickedDateField):
@@ -89,8 +128,6 @@ class NearDateField(PickedDateField):
 class PickedTimeField(_Picked, forms.TimeField):
     """A time of a day from the browser's picker, or typed: '1pm', '13:00'."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": HOW_TIMES_ARE_WRITTEN}
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=PickedInput("time"), **kwargs)
 
@@ -98,14 +135,18 @@ class PickedTimeField(_Picked, forms.TimeField):
         minute = clock_time(typed)
         return None if minute is None or minute == 24 * 60 else dt.time(minute // 60, minute % 60)
 
+    def how(self, typed: str) -> str:
+        return how_to_write_time(typed)
+
 
 class PickedMomentField(_Picked, forms.DateTimeField):
     """A date and a time by a wall clock, from the browser's picker or typed."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": HOW_MOMENTS_ARE_WRITTEN}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=PickedInput("datetime-local"), **kwargs)
 
     def read(self, typed: str) -> dt.datetime | None:
         return near_moment(typed, today_here(), A_LONG_WAY)
+
+    def how(self, typed: str) -> str:
+        return how_to_write_moment(typed)

@@ -51,7 +51,7 @@ from ..csv_file import csv_of, wanted
 from ..insurance import beside_the_list
 from ..limited import Limited
 from ..page import get_or_404, once, page
-from ..picked import HOW_DATES_ARE_WRITTEN
+from ..picked import how_to_write_date
 from ..portal.forms import PreferencesOfPatient
 from ..request import PageRequest
 from ..who_was_told import show_how
@@ -131,7 +131,7 @@ def seen_before(request: PageRequest, key: UUID) -> HttpResponse:
     typed = posted.text(request, "last").strip() if before else ""
     last = near_date(typed, today_at(request.practice), A_LIFE)
     if typed and last is None:
-        return _render(request, patient, problem=str(HOW_DATES_ARE_WRITTEN), status=422)
+        return _render(request, patient, problem=how_to_write_date(typed), status=422)
     try:
         say_seen_before(request.actor, patient, before=before, last_visit_on=last)
     except Refusal as problem:
@@ -167,9 +167,9 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     """Nothing more is written, nothing is due."""
     patient = _patient(request, key)
     today = today_at(request.practice)
-    on = near_date(posted.text(request, "on"), today)
+    on = near_date(typed := posted.text(request, "on"), today)
     if on is None:
-        return _render(request, patient, problem=str(HOW_DATES_ARE_WRITTEN), status=422)
+        return _render(request, patient, problem=how_to_write_date(typed), status=422)
     if on > today:
         return _render(request, patient, problem=gettext("That date is in the future."), status=422)
     deaths.deceased(request.actor, patient, on=on)

@@ -33,7 +33,7 @@ from ...practice.models import Policy
 from ...practice.roles.standing_still import left_undone
 from .. import posted
 from ..page import get_or_404, once, page
-from ..picked import HOW_MOMENTS_ARE_WRITTEN
+from ..picked import how_to_write_moment
 from ..request import PageRequest
 from ..who_was_told import would_tell_many
 from . import frame
@@ -82,7 +82,7 @@ def publish(request: PageRequest) -> HttpResponse:
         return _draft_page(request, words)
     if later:
         if near_moment(typed, now().date()) is None:
-            return _draft_page(request, str(HOW_MOMENTS_ARE_WRITTEN))
+            return _draft_page(request, how_to_write_moment(typed))
         at = _moment(request, typed)
         return _do(
             request,

@@ -22,7 +22,7 @@ from ....rules.language import Refusal, parse
 from ....tenancy.today import today_here
 from ... import posted
 from ...page import page
-from ...picked import A_LONG_WAY, HOW_DATES_ARE_WRITTEN, HOW_TIMES_ARE_WRITTEN
+from ...picked import A_LONG_WAY, how_to_write_date, how_to_write_time
 from ...request import PageRequest
 from .. import frame
 
@@ -116,12 +116,12 @@ def _not_read(request: PageRequest, today: dt.date) -> tuple[str, str] | None:
         text = posted.text(request, name)
         day = near_date(text, today, A_LONG_WAY)
         if day is None and (text or name == "first"):
-            return str(HOW_DATES_ARE_WRITTEN), name
+            return how_to_write_date(text), name
         if day is not None and not can_be_meant(day, today):
             return gettext("Enter dates within ten years of today."), name
     for name in ("from", "to"):
         if (text := posted.text(request, name)) and clock_time(text) is None:
-            return str(HOW_TIMES_ARE_WRITTEN), name
+            return how_to_write_time(text), name
     return None
 
 
