@@ -29,8 +29,8 @@ def choices(gap):
         return st.sampled_from([[], ["13:00", "17:00"]])
     if gap.kind == "quoted":
         return st.just(["Nothing to eat for 6 hours."])
-    if gap.kind == "word":
-        return st.just(["9:00"])
+    if gap.kind == "time":
+        return st.just(["09:00"])
     one = st.sampled_from([said for said, _ in gap.options] or [""]).map(lambda said: [said])
     if gap.kind == "several":
         return st.lists(st.sampled_from([said for said, _ in gap.options]), min_size=gap.least, max_size=3, unique=True)

@@ -14,7 +14,9 @@ from django.utils.translation import override
 import frontdesk.web
 from frontdesk.booking.models import TimeAway
 from frontdesk.people.models import Patient
+from frontdesk.practice import policies
 from frontdesk.practice.models import Policy
+from frontdesk.rules import building
 from frontdesk.tenancy.today import today_here
 from frontdesk.web.picked import (
     PickedDateField,
@@ -137,6 +139,57 @@ def test_or_refused_at_the_field_with_how_to_write_it(cedar, name, text, words):
     field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
     assert f'value="{text}"' in field and 'type="text"' in field and "aria-invalid" in field
     assert words in page and "at a congress" in page
+
+
+# The rule builder -----------------------------------------------------------------------------------------------
+
+CLOSED = "(The practice|LOCATION) is closed DAYS [from TIME to TIME]."
+OPEN = "VISITS [with PROVIDER] [at LOCATION] open at CLOCK (on the day before|on the business day before|on that day)."
+
+
+def builds(practice, pattern, **typed):
+    """The page of the builder, with something typed in gaps by their kind."""
+    one = next(one for one in building.shapes(policies.current().setup.book.vocabulary) if one.pattern == pattern)
+    fill = {gap.name: typed.get(gap.kind) or ("" if gap.optional else gap.options[0][0]) for gap in one.gaps}
+    asked = {"shape": one.key, "made": "1", **fill}
+    answer = as_staff(practice, "manager").get(at(practice, "setup/rules/build/"), asked)
+    return html.unescape(answer.content.decode()), {gap.kind: gap.name for gap in one.gaps}
+
+
+def test_the_builder_reads_days_and_times_as_they_are_typed(cedar):
+    page, _ = builds(cedar, CLOSED, days=["12/8/2026", "Dec 9, 2026"], times=["1pm", "15h"])
+    assert "The practice is closed from 2026-12-08 to 2026-12-09 from 13:00 to 15:00." in page
+    assert 'value="12/8/2026"' in page
+    page, _ = builds(cedar, CLOSED, days=["December 25", ""])
+    assert "The practice is closed on December 25." in page
+    page, _ = builds(cedar, OPEN, time="8 am")
+    assert "open at 08:00" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong", "words"),
+    [
+        ({"days": ["8.12.2026", ""], "times": ["1pm", "3pm"]}, "{days}", DATE),
+        ({"days": ["12/8/2026", "26-12-09"], "times": ["1pm", "3pm"]}, "{days}-until", YEAR),
+        ({"days": ["12/8/2026", ""], "times": ["1:00", "3pm"]}, "{times}", HALF),
+        ({"days": ["12/8/2026", ""], "times": ["9am", "soon"]}, "{times}-until", TIME),
+        ({"days": ["", "12/9/2026"], "times": ["9am", "3pm"]}, "{days}", "Fill this in."),
+        ({"days": ["12/8/2026", ""], "times": ["9am", ""]}, "{times}-until", "Fill this in."),
+    ],
+)
+def test_the_builder_refuses_at_the_field_and_loses_nothing(cedar, typed, wrong, words):
+    page, names = builds(cedar, CLOSED, **typed)
+    wrong = wrong.format(**names)
+    field = re.search(rf'<input[^>]*id="{wrong}"[^>]*>', page)[0]
+    assert 'aria-invalid="true"' in field and f'aria-describedby="{wrong}_error"' in field
+    assert words in re.search(rf'id="{wrong}_error">([^<]*)<', page)[1] and f'href="#{wrong}"' in page
+    assert all(f'value="{text}"' in page for texts in typed.values() for text in texts)
+    assert "The practice is closed on" not in page
+
+
+def test_the_builder_asks_for_a_time_that_stands_alone(cedar):
+    page, names = builds(cedar, OPEN, time="1:00")
+    assert HALF in page and 'value="1:00"' in re.search(rf'<input[^>]*id="{names["time"]}"[^>]*>', page)[0]
 
 
 # Set-up -------------------------------------------------------------------------------------------------------

@@ -214,6 +214,18 @@ def test_a_line_that_is_to_say_hours_and_does_not_is_refused(cedar, manager, lin
     assert response.status_code == 422 and "write hours as weekdays" in response.content.decode()
 
 
+def test_hours_of_a_machine_are_not_guessed_to_be_at_night(cedar, manager):
+    def sent(hours):
+        rooms = f"us-1: ultrasound machine\n  mon: {hours}"
+        return manager.post(url(cedar, "parts/locations/downtown/"), {"name": "Downtown", "rooms": rooms})
+
+    answer = sent("1:00 to 5:00")
+    assert answer.status_code == 422 and "1:00 AM or 1:00 PM?" in answer.content.decode()
+    assert "mon: 1:00 to 5:00" in answer.content.decode() and queries.draft() is None
+    assert sent("8:30 am to 1:00 PM").status_code == 302
+    assert entries("locations")[0]["rooms"][0]["hours"] == [{"days": ["mon"], "from": "08:30", "to": "13:00"}]
+
+
 def test_hours_below_no_room_are_refused(cedar, manager):
     response = manager.post(
         url(cedar, "parts/locations/downtown/"), {"name": "Downtown", "rooms": "mon: 08:00 to 12:00"}

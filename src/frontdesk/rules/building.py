@@ -17,7 +17,7 @@ from .rule import Family
 from .vocabulary import Vocabulary
 from .words import article, listing, upper_first
 
-GapKind = Literal["choice", "several", "number", "days", "times", "word", "quoted"]
+GapKind = Literal["choice", "several", "number", "days", "time", "times", "word", "quoted"]
 Values = Mapping[str, Sequence[str]]
 
 
@@ -92,8 +92,8 @@ _LABELS = {
 _PLAIN: dict[str, tuple[GapKind, str]] = {
     "N": ("number", "How many"),
     "DAYS": ("days", "On which days"),
-    "TIME": ("word", "At what time"),
-    "CLOCK": ("word", "At what time"),
+    "TIME": ("time", "At what time"),
+    "CLOCK": ("time", "At what time"),
     '"WORDS"': ("quoted", "What is said"),
     '"TEXT",': ("quoted", "What is mentioned"),
 }

@@ -22,7 +22,7 @@ from ...rules.words import key
 from .. import posted
 from ..page import page
 from ..request import PageRequest
-from . import frame
+from . import frame, gaps
 from .reading import reading
 
 
@@ -76,12 +76,14 @@ def build(request: PageRequest) -> HttpResponse:
     file = frame.file_of(request)
     vocabulary = file.setup.book.vocabulary
     chosen = building.shape(request.GET.get("shape", ""), vocabulary)
-    sentence, missing, at = "", "", ""
+    sentence, missing, at, how = "", "", "", ""
     if chosen is not None and "made" in request.GET:
         try:
-            sentence = building.write(chosen, {name: request.GET.getlist(name) for name in request.GET})
+            sentence = building.write(chosen, gaps.values(chosen, request.GET, vocabulary))
         except building.Missing as gap:
-            missing, at = gap.gap.label, gap.gap.name
+            missing, at, how = gap.gap.label, gap.gap.name, gettext("Fill this in.")
+        except gaps.NotRead as typed_:
+            at, how = typed_.at, str(typed_)
     context = {
         "shapes": [(family, [s for s in building.shapes(vocabulary) if s.family is family]) for family in FAMILIES],
         "chosen": chosen,
@@ -92,6 +94,7 @@ def build(request: PageRequest) -> HttpResponse:
         "sentence": sentence,
         "missing": missing,
         "wrong_at": at,
+        "wrong": how,
         "reading": reading(file, sentence, 0) if sentence else None,
     }
     return frame.show(request, "setup/build.html", "rules", context)

@@ -15,6 +15,7 @@ from ....practice.file.model import POWERS, WHO
 from ....practice.file.reader import LONGEST_NAME, valid_npi
 from ....practice.file.shapes import keys
 from ...forms import ReadField
+from ...picked import how_to_write_time
 from ...portal.forms import ZONES as US_ZONES
 from ..written import WrittenForm
 from .room_lines import NotALine, hours_in, lines_of
@@ -113,6 +114,8 @@ def _hours_in(line: str) -> Entry | None:
     try:
         return hours_in(line)
     except NotALine as error:
+        if error.time:
+            raise forms.ValidationError(f"“{error.line}”: {how_to_write_time(error.time)}") from None
         raise forms.ValidationError(
             _("“%(line)s”: write hours as weekdays, a colon and from when to when, such as “mon, wed: 8:00 to 12:00”."),
             params={"line": error.line},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ....core.typed import clock_time, either_half
 from ....practice.file.hours import day_of_month
 from ....practice.file.shapes import words
 from .weeks import DAYS, LAYER, said
@@ -12,14 +13,17 @@ from .weeks import DAYS, LAYER, said
 Entry = dict[str, Any]
 BESIDE = LAYER[1:]  # what hours may say beside weekdays and times
 LISTS = ("only", "which")
-_HOURS = re.compile(r"(?P<days>[^:]*):\s*(?P<from>\d{1,2}:\d{2})\s+to\s+(?P<to>\d{1,2}:\d{2})(?P<beside>(\s*;[^;]*)*)")
+_TIME = r"\d{1,2}:\d{2}(?:\s?[ap]\.?\s?m\.?)?"
+_HOURS = re.compile(
+    rf"(?P<days>[^:]*):\s*(?P<from>{_TIME})\s+to\s+(?P<to>{_TIME})(?P<beside>(\s*;[^;]*)*)", re.IGNORECASE
+)
 
 
 class NotALine(Exception):
-    """A line that was to say hours, and does not."""
+    """A line that was to say hours, and does not; `time` is the one that can be meant in two ways, where that is why."""
 
-    def __init__(self, line: str) -> None:
-        self.line = line.strip()[:60]
+    def __init__(self, line: str, time: str = "") -> None:
+        self.line, self.time = line.strip()[:60], time
         super().__init__(self.line)
 
 
@@ -47,7 +51,8 @@ def _hours_line(block: Any) -> str:
     if not isinstance(block, dict):
         return ", ".join(words(block))
     beside = (f"; {key} {', '.join(words(block[key]))}" for key in BESIDE if block.get(key))
-    return said([block]) + "".join(beside)
+    padded = {key: f"0{block[key]}" for key in ("from", "to") if re.fullmatch(r"\d:\d\d", str(block.get(key)))}
+    return said([block | padded]) + "".join(beside)
 
 
 def room_with_hours(room: Entry) -> str:
@@ -67,7 +72,7 @@ def hours_in(line: str) -> Entry | None:
     days = [day if day_of_month(day) is not None else day[:3] for day in days]
     if not all(day in DAYS or day_of_month(day) is not None for day in days):
         raise NotALine(line)
-    block: Entry = {"days": days, "from": _clock(match["from"]), "to": _clock(match["to"])}
+    block: Entry = {"days": days, "from": _clock(match["from"], line), "to": _clock(match["to"], line)}
     for beside in filter(None, (part.strip() for part in match["beside"].split(";"))):
         key, _, value = beside.partition(" ")
         if key not in BESIDE or not value.strip():
@@ -76,5 +81,11 @@ def hours_in(line: str) -> Entry | None:
     return block
 
 
-def _clock(text: str) -> str:
+def _clock(text: str, line: str) -> str:
+    """As the file writes it; the hours that only a file knows, over midnight, as they stand.  Raises NotALine."""
+    minute = clock_time(text)
+    if minute is not None:
+        return f"{minute // 60:02}:{minute % 60:02}"
+    if either_half(text) is not None or not text[-1].isdigit():
+        raise NotALine(line, text)
     return text.zfill(5)
