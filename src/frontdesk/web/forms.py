@@ -288,7 +288,7 @@ def time_form(given: QueryDict) -> TimeForm:
     provider = setup.providers.get(str(data.get("any_provider", "")))
     read = near_moment(data.get("any_time", ""), now().date())
     if read is None and data.get("any_time"):
-        return _no_time(data, how_to_write_moment(data["any_time"]))
+        return _no_time(data, how_to_write_moment(str(data["any_time"])))
     if any_other and read is None:
         return _no_time(data, gettext("Enter the day and time."))
     if provider is None or read is None:

@@ -47,15 +47,15 @@ def _each(
 ) -> list[str]:
     names = [gap.name, until(gap)]
     may_be_empty = (False, gap.kind != "times")
-    found = []
+    as_written = []
     for name, text, left_out in zip(names, typed, may_be_empty, strict=False):
         if not text and not left_out:
             raise building.Missing(replace(gap, name=name))
-        one = read(text) if text else ""
-        if one is None:
+        said = read(text) if text else ""
+        if said is None:
             raise NotRead(name, how(text))
-        found.append(one)
-    return found
+        as_written.append(said)
+    return as_written
 
 
 def _day(text: str, vocabulary: Vocabulary) -> str | None:
