@@ -297,6 +297,67 @@ def test_who_has_booked_another_instead_is_not_called_about_the_one_that_was_not
     assert how in open_(one)
 
 
+# Taken back when they have come, or when another visit is to come, nobody has to be called -------------------------
+
+
+def calls_about(one):
+    """By the list's own kind, or by which rule: who did not come is in both."""
+    there = Task.objects.filter(thing_id=one.pk, state="open").exclude(after__in=["booked", "completed"])
+    return {task.after or task.kind for task in there.exclude(kind="refill")}
+
+
+def test_who_came_after_all_is_not_called_when_the_booking_is_undone_that_had_settled_it(practice):
+    one, desk = given_up(practice, "missed"), f.actor(practice, "scheduler")
+    assert calls_about(one) == {"missed", "no_show"}
+    new = again(desk, one)
+    correcting.correct(desk, one, state="arrived", reason="they sat in the hall")
+    correcting.undo(desk, new)
+    assert calls_about(one) == set()
+
+
+def test_whoever_is_marked_missed_again_is_called_again(practice):
+    one, desk = given_up(practice, "missed"), f.actor(practice, "scheduler")
+    new = again(desk, one)
+    correcting.correct(desk, one, state="arrived", reason="they sat in the hall")
+    correcting.undo(desk, new)
+    correcting.correct(desk, one, state="no_show", reason="it was somebody else")
+    assert calls_about(one) == {"missed", "no_show"}
+
+
+@pytest.mark.parametrize("how", ["missed", "canceled"])
+def test_whoever_has_yet_another_visit_is_called_only_when_that_is_undone_too(practice, how):
+    one, desk = given_up(practice, how), f.actor(practice, "scheduler")
+    first = again(desk, one)
+    second = booking.book(desk, one.patient, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+    correcting.undo(desk, first)
+    assert calls_about(one) == set()
+    correcting.undo(desk, second)
+    assert how in calls_about(one)
+
+
+@pytest.mark.parametrize("how", ["missed", "canceled"])
+def test_control_what_they_had_besides_when_they_were_to_be_called_settles_nothing(practice, how):
+    one, desk = f.booked(practice), f.actor(practice, "scheduler")
+    booking.book(desk, one.patient, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+    if how == "missed":
+        booking.no_show(desk, begun(one))
+    else:
+        booking.cancel(desk, one, reason="The patient asked")
+    assert how in calls_about(one)
+    new = again(desk, one)
+    assert calls_about(one) == set()
+    correcting.undo(desk, new)
+    assert how in calls_about(one)
+
+
+def test_a_death_that_was_none_opens_no_call_about_who_came(practice):
+    one, desk = given_up(practice, "missed"), f.actor(practice, "scheduler")
+    deaths.deceased(desk, one.patient, on=f.day(0))
+    correcting.correct(desk, one, state="arrived", reason="they sat in the hall")
+    deaths.alive(desk, one.patient, reason="the wrong record")
+    assert calls_about(one) == set()
+
+
 @pytest.mark.parametrize("how", ["missed", "canceled"])
 def test_control_one_of_another_kind_is_none_instead(practice, how):
     one = given_up(practice, how)

@@ -88,6 +88,7 @@ def shown_as(kind: str, must_move: bool) -> str:
 FIRST: tuple[RequestState, ...] = ("requested",)
 UNDECIDED: tuple[RequestState, ...] = ("requested", "awaiting_info", "awaiting_approval")
 OPEN: tuple[RequestState, ...] = ("requested", "awaiting_info", "awaiting_approval", "approved")
+NOT_WANTED: tuple[RequestState, ...] = ("declined", "withdrawn", "expired")  # nobody is asked about it any more
 
 
 class IllegalTransition(Refusal):

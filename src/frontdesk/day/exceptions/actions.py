@@ -39,8 +39,8 @@ from ...intake.events import (
     TaskDone,
 )
 from ...intake.models import Referral, Request, Task
-from ...intake.states import OPEN
-from ...intake.tasks.actions import close_tasks, open_task, reopen_settled
+from ...intake.states import NOT_WANTED, OPEN
+from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.events import Settled
 from ...messaging.models import Inbound, Message
 from ...messaging.taking_back import called as called_instead
@@ -59,6 +59,7 @@ from .looking.actions import LOOKING
 from .no_longer_in_setup import Left, left_open
 from .papers.actions import PAPERS
 from .queries import somebody_is_there
+from .reopening.actions import reopen_settled
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
@@ -191,7 +192,7 @@ def resized(event: Resized) -> None:
 
 def request_over(event: RequestChanged) -> None:
     """Who no longer asks need not be asked whether they want the time that they had chosen."""
-    if event.request.state in ("declined", "withdrawn", "expired"):
+    if event.request.state in NOT_WANTED:
         for hold in Appointment.objects.filter(request=event.request, state="cancelled"):
             settle(hold, "hold", outcome="the request is over")
 

@@ -85,7 +85,7 @@ def close_tasks(
     """What was to be done is no longer: somebody came, the time was taken, it was answered.  How many there were.
 
     `thing`: what it was to be done about, or its key.
-    `settled_with`: the appointment of which a change settles it (`reopen_settled`).  `of_merge`: that of this merge alone.
+    `settled_with`: the appointment of which a change settles it (`day/exceptions/reopening`).  `of_merge`: that of this merge alone.
     """
     key = thing if isinstance(thing, UUID) else thing.pk
     waiting = Task.objects.filter(thing_id=key, kind__in=kinds)
@@ -98,12 +98,6 @@ def close_these(tasks: QuerySet[Task], *, outcome: str, by: str = "Frontdesk", s
     """The same of some that may stand beside others about the same thing (`SEVERAL`)."""
     settled = {"outcome": outcome[:40], "done_at": now(), "done_by": by[:120], "settled_with": settled_with}
     return tasks.filter(state="open").update(state="done", **settled)
-
-
-def reopen_settled(settled_with: UUID, *outcomes: str) -> None:
-    """What a change of an appointment has settled is to be done again, since that is taken back."""
-    for task in Task.objects.filter(settled_with=settled_with, state="done", outcome__in=outcomes):
-        reopen(task)
 
 
 def reopen(task: Task) -> None:

@@ -24,6 +24,7 @@ from ...booking.states import DUE
 from ...booking.take import Place, Wish, given_length, take
 from ...core.events import raise_event
 from ...day.exceptions.actions import CANCELLED
+from ...day.exceptions.reopening.actions import lost_its_ground
 from ...intake import actions as intake
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.models import Request, Task
@@ -122,7 +123,8 @@ def take_up_again(event: DeathTakenBack) -> None:
     for given in _offers(ended):
         offer_again(event.actor, given, "their death was entered")
     for task in _settled_by_it(ended):
-        reopen(task)
+        if not lost_its_ground(task):
+            reopen(task)
     Death.objects.filter(pk=death.pk).update(state="taken back", ended={**ended, AGAIN: again})
 
 

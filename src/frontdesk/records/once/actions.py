@@ -19,8 +19,9 @@ from ...booking.models import Appointment, Merge, Recall
 from ...booking.states import DUE
 from ...day.exceptions.actions import AGAIN, BOOKED
 from ...day.exceptions.ordered.actions import ORDER, about_what_was_not_kept
+from ...day.exceptions.reopening.actions import reopen_settled, reopen_with_ground
 from ...intake.models import Task
-from ...intake.tasks.actions import close_tasks, close_these, reopen, reopen_settled
+from ...intake.tasks.actions import close_tasks, close_these
 from ...outreach.recalls.actions import due_again, due_once, settle_with
 from ...people.models import Patient
 
@@ -87,7 +88,7 @@ def each_by_itself(merge: Merge, kept: Patient, gone: Patient) -> None:
     settled = Task.objects.filter(patient__in=[kept, gone], kind__in=kinds, state="done", outcome__in=CALLS.values())
     for task in settled.exclude(settled_with=None).order_by("created_at", "pk"):
         if Appointment.objects.filter(pk__in=[task.settled_with]).exclude(patient=task.patient_id).exists():
-            reopen(task)
+            reopen_with_ground(task)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

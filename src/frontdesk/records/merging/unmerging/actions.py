@@ -8,8 +8,9 @@ from django.utils.timezone import now
 
 from ....access.may import Actor
 from ....booking.models import Merge
+from ....day.exceptions.reopening.actions import reopen_settled
 from ....intake.models import Task
-from ....intake.tasks.actions import close_tasks, open_task, reopen_settled
+from ....intake.tasks.actions import close_tasks, open_task
 from ....people.models import Patient, Staff
 from ..belonging import rows_made_between
 from .queries import other_records
