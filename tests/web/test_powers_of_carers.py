@@ -29,7 +29,9 @@ from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.outreach.waitlist import fill
 from frontdesk.outreach.waitlist.fill import wish_of
 from frontdesk.practice.actors import patient_actor
+from frontdesk.web import who_was_told
 from frontdesk.web.portal import changing
+from frontdesk.web.who_was_told import would_offer, would_tell
 from tests import factory as f
 from tests.messaging.test_texts import hook
 from tests.portion import some_of
@@ -394,6 +396,31 @@ def test_of_two_the_one_who_may_take_it_is_written_to_and_where_neither_may_staf
     takes = CARER if "book" in first else PARENT if "book" in second else None
     assert (to, template) == ((takes, "waitlist-offer") if takes else (CARER, "waitlist-offer-call"))
     assert Task.objects.filter(kind="to_take", state="open").exists() == (takes is None)
+
+
+@pytest.mark.parametrize(("first", "second"), [("see", POWERS[-1]), (POWERS[-1], "see"), ("see", "see")])
+def test_before_the_press_staff_read_where_the_message_then_goes(db, first, second):
+    who = two_carers(first, second)
+    start = visit_of(who).start
+    offer_said, move_said = would_offer(who, "follow-up", start), would_tell(who, "follow-up", start, "proposal.answer")
+    offered(who)
+    (to,) = Message.objects.filter(template__in=moving.OFFERS).values_list("to", flat=True)
+    assert f"an email at {to}." in offer_said
+    f.proposed(Appointment.objects.get(start=start))
+    (to,) = Message.objects.filter(template__in=moving.PROPOSED).values_list("to", flat=True)
+    assert f"an email at {to}." in move_said
+
+
+@pytest.mark.parametrize("powers", POWERS)
+def test_an_offer_waits_for_the_morning_in_whichever_words_it_is_made(db, powers, monkeypatch):
+    """Said before the press and kept after it: also to who is told to call."""
+    who = child(practice_with(powers))
+    asked_of: list[str] = []
+    monkeypatch.setattr(who_was_told, "waits_until", lambda patient, template: asked_of.append(template))
+    start = f.place("10:00").start
+    would_offer(who, "follow-up", start)
+    offered(who)
+    assert asked_of == list(Message.objects.filter(template__in=moving.OFFERS).values_list("template", flat=True))
 
 
 # Requests ---------------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "waitlist.view": _("See the waitlist"),
         "waitlist.join": _("Put somebody on the waitlist"),
         "waitlist.leave": _("Take somebody off the waitlist"),
+        "waitlist.decline": _("Decline a time offered to somebody on the waitlist"),
         "waitlist.prioritise": _("Change how urgent a place on the waitlist is"),
         "recall.view": _("See recalls"),
         "recall.order": _("Add a recall"),

@@ -19,7 +19,8 @@ from ..messaging.models import Message
 from ..messaging.queries import last_about
 from ..messaging.serving import leaves
 from ..messaging.unsaid import QUIET
-from ..messaging.ways import Reached, to_call, usable, visit_of, ways
+from ..messaging.ways import Reached, to_call, usable, visit_of, ways, ways_to_ask
+from ..outreach.waitlist.actions import offer_template
 from ..people.contacts import shown as shown_contact
 from ..people.models import Patient
 from ..practice import policies
@@ -29,7 +30,7 @@ from ..practice.file import ProxyRule
 from .own_words import visit_said
 
 GONE = ("failed", "withdrawn")
-OFFER = "waitlist-offer"
+TO_TAKE = "appointment.book"  # what an offer asks for
 SOON = dt.timedelta(minutes=1)  # what leaves later than that waits for quiet hours to end
 
 
@@ -63,11 +64,14 @@ def told_clinic(done: str, referral: Referral) -> str:
     return f"{done} {words}"
 
 
-def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -> str:
-    """Said before the press: who will be told and how, of such a visit that begins at `start`; or whom to call."""
+def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None, asks: str = "") -> str:
+    """Said before the press: who will be told and how, of such a visit that begins at `start`; or whom to call.
+
+    `asks`: what the message asks its reader to do, as a permission: of several it goes to somebody who may (`ways_to_ask`).
+    """
     if _says_nothing(patient, start):
         return gettext("No message will be sent.")
-    to = _way(patient, visit)
+    to = _way(patient, visit, asks)
     words = {"name": patient.name, "to": shown_contact(to)}
     if "@" in to:
         return gettext("%(name)s will get an email at %(to)s.") % words
@@ -80,10 +84,10 @@ def would_offer(patient: Patient, visit: str, start: dt.datetime) -> str:
     """The same of a time that is offered now to who waits: in quiet hours they hear of it after them, if the offer lasts as long."""
     morning = _after_quiet_hours(patient, visit, start)
     if morning is None:
-        return would_tell(patient, visit, start)
+        return would_tell(patient, visit, start, TO_TAKE)
     words = {"name": patient.name, "until": _on_our_clock(patient, morning)}
     if morning < _runs_out(start):
-        words["to"] = shown_contact(_way(patient, visit))
+        words["to"] = shown_contact(_way(patient, visit, TO_TAKE))
         said = gettext("Quiet hours for %(name)s last until %(until)s: a message goes to %(to)s after them.")
         return said % words
     said = gettext("Quiet hours for %(name)s last until %(until)s, and the offer runs out before then.")
@@ -100,7 +104,7 @@ def undo_offer_words(patient: Patient, visit: str, start: dt.datetime) -> str:
 def _after_quiet_hours(patient: Patient, visit: str, start: dt.datetime) -> dt.datetime | None:
     """The end of the quiet hours that an offer would wait for; None where it need not wait, or reaches nobody anyway."""
     silent = _says_nothing(patient, start) or not _way(patient, visit)
-    return None if silent else waits_until(patient, OFFER)
+    return None if silent else waits_until(patient, offer_template(patient, visit))
 
 
 def _runs_out(start: dt.datetime) -> dt.datetime:
@@ -146,9 +150,10 @@ def _says_nothing(patient: Patient, start: dt.datetime | None) -> bool:
     return patient.deceased_on is not None or (start is not None and start <= now())
 
 
-def _way(patient: Patient, visit: str | None) -> str:
-    """Where a message about such a visit goes; '' where none can."""
-    return next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
+def _way(patient: Patient, visit: str | None, asks: str = "") -> str:
+    """Where a message about such a visit goes; '' where none can.  Where nobody may do what it `asks`, its reader is told to call."""
+    there = ways_to_ask(patient, visit, asks) or ways(patient, visit)
+    return next((way for way in there if leaves(channel_of(way))), "")
 
 
 def reached_at(patient: Patient, *visits: str | None) -> str:

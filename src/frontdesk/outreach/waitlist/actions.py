@@ -192,12 +192,12 @@ def give(actor: Actor, entry: WaitlistEntry, hold: Appointment, keep: dt.timedel
     )
     words = about(hold, f"/waitlist/offers/{made.pk}/")
     until = when(made.expires_at, hold.location.timezone, entry.patient.language)
-    taken = can_be_taken(entry)
-    if not taken:
+    template = offer_template(entry.patient, entry.visit_type.code)
+    if template != OFFERS[0]:
         call_about(entry, hold)
     tell_of(
         hold,
-        "waitlist-offer" if taken else "waitlist-offer-call",
+        template,
         {**words, "until": until, **meanwhile(made)},
         thing=made,
         patient=entry.patient,
@@ -207,9 +207,15 @@ def give(actor: Actor, entry: WaitlistEntry, hold: Appointment, keep: dt.timedel
     return made
 
 
-def can_be_taken(entry: WaitlistEntry) -> bool:
-    """Whether somebody who is written to may take what is offered to them."""
-    return can_be_asked(entry.patient, entry.visit_type.code, "appointment.book")
+def can_be_taken(patient: Patient, visit: str) -> bool:
+    """Whether somebody who is written to may take what is offered to them of such a visit."""
+    return can_be_asked(patient, visit, "appointment.book")
+
+
+def offer_template(patient: Patient, visit: str) -> str:
+    """In which words they hear of an offer: which of `OFFERS`."""
+    to_take, to_call = OFFERS
+    return to_take if can_be_taken(patient, visit) else to_call
 
 
 def call_about(entry: WaitlistEntry, hold: Appointment) -> None:
@@ -241,7 +247,7 @@ def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False, reason: st
     return confirm(actor, given.hold, only=only)
 
 
-@action("waitlist.decline", permission="appointment.book")
+@action("waitlist.decline")
 def decline(actor: Actor, given: WaitlistOffer) -> WaitlistOffer:
     """Keep what they have and go on waiting; the time passes on to the next."""
     given = _locked_offer(given)

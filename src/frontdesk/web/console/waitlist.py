@@ -100,7 +100,7 @@ def remove(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:waitlist")
 
 
-@page("appointment.book", ["POST"], shows=showing.OFFER)
+@page("waitlist.decline", ["POST"], shows=showing.OFFER)
 def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     """Staff know that they will not take it: the time goes to the next at once."""
     given = get_or_404(queries.offer_by_id(request.actor, key))

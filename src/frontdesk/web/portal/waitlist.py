@@ -163,7 +163,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("portal:appointment", booked.pk)
 
 
-@page("appointment.book", ["POST"])
+@page("waitlist.decline", ["POST"])
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
     given = get_or_404(queries.offer_by_id(request.actor, key))
     if actions.decline(request.actor, given).state == "accepted":

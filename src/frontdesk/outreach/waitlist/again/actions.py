@@ -79,5 +79,5 @@ def offer_again(actor: Actor, given: WaitlistOffer, because: str) -> None:
     given.save(update_fields=["hold", "state"])
     entry.save(update_fields=["state"])
     say_again(given, *OFFERS)
-    if not can_be_taken(entry):
+    if not can_be_taken(entry.patient, entry.visit_type.code):
         call_about(entry, held)
