@@ -36,7 +36,10 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
 
     By the version that it was booked under: the patient was told until when, and a rule that changes later takes none of it back.
     """
-    engine, wanted = _asked(appointment, policies.file_by_id(appointment.policy_id).setup, seen)
+    setup = policies.file_by_id(appointment.policy_id).setup
+    if PatientsMayCancel not in setup.book.kinds:
+        return appointment.start, ""
+    engine, wanted = _asked(appointment, setup, seen)
     visit, provider, location = appointment.visit_type.code, appointment.provider.code, appointment.location.code
     then = engine.facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))
     today = now().astimezone(ZoneInfo(appointment.location.timezone)).date()  # canceling is judged on its own day

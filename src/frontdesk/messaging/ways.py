@@ -14,7 +14,7 @@ from ..tenancy.context import read_until_written
 from .consent import Standing, channel_of, may_be_agreed, standing
 from .serving import leaves
 
-WHO_ACTS = ("people_patient", "people_proxy", "people_rolepermission")
+WHO_ACTS = ("people_patient", "people_proxy", "people_rolepermission", "practice_policy")
 Visits = tuple[str | None, ...]
 Lines = tuple[ProxyRule, ...]
 
@@ -79,13 +79,13 @@ def seen_by_reached(patient: Patient, visit: str) -> frozenset[str] | None:
 
 def reader(patient: Patient, visit: str, *, by_text_first: bool = False) -> Actor | None:
     """Who is written to about such a visit, in their own power: of several the one whom a message goes to; None where nobody is."""
-    return next((patient_actor(to) for to in ways(patient, visit, by_text_first=by_text_first)), None)
+    return next((_behind(to) for to in ways(patient, visit, by_text_first=by_text_first)), None)
 
 
 def ways_to_ask(patient: Patient, visit: str | None, needs: str, *, by_text_first: bool = False) -> list[str]:
     """The ways to those who may do what a message asks for (`templates.NEEDS`; "": it asks for nothing), the best first."""
     to_all = ways(patient, visit, by_text_first=by_text_first)
-    return [to for to in to_all if not needs or may_for_patient(patient_actor(to), needs, patient.pk, visit)]
+    return [to for to in to_all if not needs or may_for_patient(_behind(to), needs, patient.pk, visit)]
 
 
 def can_be_asked(patient: Patient, visit: str, needs: str) -> bool:
@@ -105,7 +105,8 @@ def for_whom(patient: Patient, to: str) -> str:
     """' for Ada' where an address or number is several people's: whoever reads it must know whose visit it is."""
     theirs = Patient.objects.filter(Q(email=to) | Q(phone=to) | Q(confidential_contact=to), same_as=None)
     acted = Proxy.objects.filter(contact=to, state="confirmed", patient__same_as=None).exclude(patient=patient)
-    if not to or not (theirs.exclude(pk=patient.pk).exists() or acted.exists()):
+    others = theirs.exclude(pk=patient.pk).values("pk").union(acted.values("patient"))
+    if not to or not others.exists():
         return ""
     return f" {'para' if patient.language == 'es' else 'for'} {patient.first_name}"
 
@@ -114,7 +115,12 @@ def for_whom(patient: Patient, to: str) -> str:
 
 
 def _seen_by(to: str, patient: Patient) -> frozenset[str] | None:
-    return read_until_written(("seen by", to, patient.pk), WHO_ACTS, lambda: visits_seen(patient_actor(to), patient.pk))
+    return visits_seen(_behind(to), patient.pk)
+
+
+def _behind(to: str) -> Actor:
+    """Who reads what is written there, asked for once for all that is said of one change."""
+    return read_until_written(("behind", to), WHO_ACTS, lambda: patient_actor(to))
 
 
 def _proxies_of(patient: Patient) -> list[Proxy]:
