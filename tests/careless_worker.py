@@ -2,7 +2,7 @@
 
 import sys
 
-from frontdesk.server.cli_server import django
+from frontdesk.server.cli_database import django
 
 
 def careless_delivery() -> None:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import as_kept
-from frontdesk.server import cli_server
+from frontdesk.server import cli_practice
 from tests import factory as f
 from tests.portion import some_of
 from tests.web_client import as_staff, at
@@ -58,12 +58,12 @@ def test_the_form_that_shows_the_text_keeps_its_empty_first_line(cedar):
 
 
 def test_the_command_line_gives_back_the_same_bytes_and_says_what_it_changed(cedar, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(cli_server, "need_database", lambda: None)
-    monkeypatch.setattr(cli_server, "django", lambda: None)
+    monkeypatch.setattr(cli_practice, "need_database", lambda: None)
+    monkeypatch.setattr(cli_practice, "django", lambda: None)
     file = tmp_path / "cedar.yaml"
     file.write_bytes(FORMS["Windows with a mark"])
     arguments = SimpleNamespace(file=str(file), slug=cedar.slug, over=queries.in_force().version, hold_back=False)
-    assert cli_server._load(arguments) == 0
+    assert cli_practice._load(arguments) == 0
     assert "neither is kept" in capsys.readouterr().err
-    cli_server._dump(SimpleNamespace(practice=cedar.slug, slug=cedar.slug))
+    cli_practice._dump(SimpleNamespace(practice=cedar.slug, slug=cedar.slug))
     assert capsys.readouterr().out.encode() == FORMS["plain"]

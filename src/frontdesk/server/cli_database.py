@@ -50,6 +50,14 @@ def need_database(*, the_demos: bool = True) -> None:
     os.environ.pop("DATABASE_URL", None)
 
 
+def django() -> None:
+    """Our applications are ready: what a command imports of them comes after this."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
+    import django
+
+    django.setup()
+
+
 def need_owner() -> None:
     """The database as its owner.  Raises Complaint."""
     need_right_settings()

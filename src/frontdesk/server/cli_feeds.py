@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.counting import counted
-from .cli_database import need_database, told
-from .cli_server import django
+from .cli_database import django, need_database, told
 from .complaint import WRONG, Complaint, complain
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from .cli_database import need_database, told
-from .cli_server import django
+from .cli_database import django, need_database, told
 from .complaint import Complaint
 
 
