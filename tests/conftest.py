@@ -24,7 +24,7 @@ import pytest
 os.environ.setdefault("FRONTDESK_SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789")
 os.environ["FRONTDESK_DEMO"] = "1"
 # One day for every process of a run: they name tests alike, and those that start later would after midnight not.
-os.environ.setdefault("FRONTDESK_TESTS_BEGAN", str(dt.datetime.now(dt.UTC).date()))
+os.environ.setdefault("TESTS_BEGAN_ON", str(dt.datetime.now(dt.UTC).date()))
 os.environ.setdefault("FRONTDESK_DOCUMENT_KEYS", "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo=")
 
 COPIED, MIGRATED, TEMPLATE = "frontdesk_cluster", "migrated", "template_frontdesk"

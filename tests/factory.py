@@ -141,7 +141,7 @@ def day(offset: int = 7) -> dt.date:
 
 def day_of_run(offset: int) -> dt.date:
     """A date so many days from the day on which the run began: for tables in which a day more or less means the same."""
-    return dt.date.fromisoformat(os.environ["FRONTDESK_TESTS_BEGAN"]) + dt.timedelta(days=offset)
+    return dt.date.fromisoformat(os.environ["TESTS_BEGAN_ON"]) + dt.timedelta(days=offset)
 
 
 def place(time: str = "09:00", provider: str = "chen", date: dt.date | None = None) -> Place:
