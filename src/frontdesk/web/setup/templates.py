@@ -24,7 +24,7 @@ from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import minute_clock
 from . import frame
-from .written import WrittenForm
+from .written import WrittenForm, over
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
 
@@ -67,8 +67,9 @@ def edit(request: PageRequest, id_: str) -> HttpResponse:
     form = TemplateForm(request.POST or None, initial=initial)
     problem = ""
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.values.items() if value is not None}
-        change = {"templates": _in_its_place(written, id_, {"id": id_, **values} if values else None) or None}
+        values = over(own, {"id": id_, **form.changed(lambda form: form.values)})
+        kept = values if values.keys() - {"id"} else None
+        change = {"templates": _in_its_place(written, id_, kept) or None}
         text = document.put_mapping(frame.current(request).policy.text, "messages", change)
         known = {fault.message for fault in examine(frame.current(request).policy.text)[1]}
         problem = "; ".join(fault.message for fault in examine(text)[1] if fault.message not in known)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -30,9 +30,11 @@ from ...picked import PickedTimeField
 from ...request import PageRequest
 from ...setup_words import ages_words
 from .. import frame
-from ..written import WrittenForm
+from ..written import WrittenForm, over
 from .addressing import names_of
 from .forms import Entry, PracticeForm, ProxyForm
+
+F = TypeVar("F", bound=WrittenForm)
 
 WAITS = (("approval", _("for approval")), ("information", _("for information")), ("a time", _("for a time")))
 UNITS = (("hours", _("hours")), ("business days", _("business days")), ("days", _("days")))
@@ -70,7 +72,7 @@ class WritingForm(WrittenForm):
 def practice(request: PageRequest) -> HttpResponse:
     entry = document.mapping(frame.current(request).policy.text, "practice")
     form = PracticeForm(request.POST or None, initial=PracticeForm.of(entry))
-    return _map_page(request, "practice", form, lambda: {"practice": form.values})
+    return _map_page(request, "practice", form, lambda form: {"practice": form.values})
 
 
 @page("policy.edit", ["GET", "POST"])
@@ -89,7 +91,7 @@ def writing(request: PageRequest) -> HttpResponse:
     }
     form = WritingForm(request.POST or None, initial=initial)
 
-    def values() -> dict[str, Entry]:
+    def values(form: WritingForm) -> dict[str, Entry]:
         said = form.cleaned_data
         begin, end = said["quiet_from"], said["quiet_to"]
         return {
@@ -126,7 +128,7 @@ def reasons(request: PageRequest) -> HttpResponse:
         request.POST or None, initial={name: _reason_lines(own, name) for name in DECISIONS}
     )
 
-    def values() -> dict[str, Entry]:
+    def values(form: WrittenForm) -> dict[str, Entry]:
         return {"reasons": {name: _reasons_of(form.cleaned_data[name], name) for name in DECISIONS}}
 
     return _map_page(request, "reasons", form, values)
@@ -186,8 +188,8 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
         return redirect("setup:proxies")
     if request.method == "POST" and (removing or form.is_valid()):
         own = rows[at] if at < len(rows) else {}
-        said = {} if removing else form.values
-        line = {key: _in_its_order(own, key, value) for key, value in said.items() if value is not None}
+        said = {} if removing else form.changed(lambda form: form.values) if own else form.values
+        line = over(own, {key: _in_its_order(own, key, value) for key, value in said.items()})
         new = [] if removing else [line]
         changed = [*rows[:at], *new, *rows[at + 1 :]]
         bare = [line for line in document.items(frame.current(request).policy.text, "proxies") if line not in rows]
@@ -238,11 +240,15 @@ def _what_it_is_now(before: list[str], now: list[str], at: int) -> str:
     return ""
 
 
-def _map_page(request: PageRequest, part: str, form: WrittenForm, values: Any) -> HttpResponse:
+def _map_page(request: PageRequest, part: str, form: F, values: Callable[[F], dict[str, Entry]]) -> HttpResponse:
     """A form over sections that have keys; faults that the file's reader finds in it are said at once."""
     problem = ""
     if request.method == "POST" and form.is_valid():
-        wanted = values() if form.has_changed() else {}
+        wanted = {
+            section: changed
+            for section in values(form)
+            if (changed := form.changed(lambda form, section=section: values(form)[section]))  # type: ignore[misc]
+        }
         problem = _fault_of(frame.current(request).policy.text, wanted) or frame.try_edit(
             request, lambda text: _put(text, wanted), gettext("Settings: %(part)s") % {"part": part}
         )

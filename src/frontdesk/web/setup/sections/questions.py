@@ -169,7 +169,7 @@ def question(request: PageRequest, id_: str = "") -> HttpResponse:
         key = id_ or new_id(
             _without_article(form.cleaned_data["ask"])[:40], [str(entry.get("id")) for entry in entries]
         )
-        values = form.values if id_ else {"id": key, **form.values}
+        values = form.changed(lambda form: form.values) if id_ else {"id": key, **form.values}
         what = gettext("Question: %(ask)s") % {"ask": form.cleaned_data["ask"]}
         if not form.is_as_opened(edited):
             problem = frame.try_edit(request, lambda text: document.put(text, "intake", key, values), what)

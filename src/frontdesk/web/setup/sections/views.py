@@ -80,7 +80,7 @@ def entry(request: PageRequest, part: str, id_: str = "") -> HttpResponse:
     problem = ""
     if request.method == "POST" and form.is_valid():
         key = id_ or new_id(form.cleaned_data["name"], [str(row.get("id")) for row in entries])
-        values = form.values if id_ else {"id": key, **form.values}
+        values = form.changed(lambda form: form.values) if id_ else {"id": key, **form.values}
         what = f"{section.title}: {form.cleaned_data['name']}"
         if not form.is_as_opened(edited):
             problem = frame.try_edit(request, lambda text: _with(text, section.key, key, values), what)
