@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from ..audit.actions import exported
 from . import posted
+from .picked import dates_not_read
 from .request import PageRequest
 
 MOST = 100_000
@@ -22,7 +23,8 @@ RUNS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")  # what a spreadsheet would 
 
 
 def wanted(request: PageRequest) -> bool:
-    return request.GET.get("format") == "csv"
+    """Whether a file is asked for, of what can be shown: where a date cannot be read, the page says so in its place."""
+    return request.GET.get("format") == "csv" and not dates_not_read(request.GET)
 
 
 def csv_of(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import DateTimeBaseInput
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ SHOWN_BY_PICKERS = {
     "time": re.compile(r"\d\d:\d\d(:\d\d)?"),
     "datetime-local": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?"),
 }
+IN_ADDRESSES = ("date", "week")  # names under which addresses say a date
 A_LONG_WAY = dt.timedelta(days=366 * 10_000)
 HOW_DATES_ARE_WRITTEN = _("Enter a date with the month first, such as 12/8/2026.")
 HOW_TIMES_ARE_WRITTEN = _("Enter a time such as 1:00 PM.")
@@ -40,6 +42,26 @@ YEAR_IN_FULL = _("Enter the year with four digits, such as 12/8/2026.")
 def how_to_write_date(typed: str) -> str:
     """What to enter in place of a date that cannot be read."""
     return str(YEAR_IN_FULL if may_begin_with_its_year(typed) else HOW_DATES_ARE_WRITTEN)
+
+
+def dates_not_read(asked: QueryDict) -> list[tuple[str, str]]:
+    """(what was typed, what is wrong with it) for the dates in an address that no page can show."""
+    every = [typed for name in IN_ADDRESSES if (typed := asked.get(name, "").strip())]
+    return [(typed, wrong) for typed in every if (wrong := why_no_date(typed, today_here()))]
+
+
+def why_no_date(typed: str, today: dt.date, *, ahead: bool = False) -> str:
+    """What is wrong with a date in an address, whose page shows another one; '' where it is shown, or there is none.
+
+    `ahead`: the page shows nothing of what lies behind.
+    """
+    day = near_date(typed, today)
+    if not typed.strip() or (day is not None and not (ahead and day < today)):
+        return ""
+    if day is not None:
+        return gettext("That date is in the past.")
+    far = near_date(typed, today, A_LONG_WAY) is not None
+    return gettext("Enter a date within ten years of today.") if far else how_to_write_date(typed)
 
 
 def how_to_write_time(typed: str) -> str:
@@ -54,6 +76,11 @@ def how_to_write_moment(typed: str) -> str:
     if minute is not None:
         return _which_half(minute)
     return str(YEAR_IN_FULL if may_begin_with_its_year(typed.strip().partition(" ")[0]) else HOW_MOMENTS_ARE_WRITTEN)
+
+
+def why_no_moment(typed: str) -> str:
+    """How to write a day and time that is near, and cannot be read; '' where it can, or nothing was typed."""
+    return how_to_write_moment(typed) if typed.strip() and near_moment(typed, today_here()) is None else ""
 
 
 def _which_half(minute: int) -> str:

@@ -34,6 +34,7 @@ from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, providers, time_form
 from ..interpreters import show_interpreters
 from ..page import get_or_404, page
+from ..picked import why_no_moment
 from ..place_words import place_name
 from ..request import PageRequest
 from ..who_was_told import show_reached
@@ -129,7 +130,9 @@ def calendar(request: PageRequest) -> HttpResponse:
 def at(request: PageRequest) -> HttpResponse:
     """An empty time: who could be seen here, and for every other visit type the sentence that stands in the way."""
     form = time_form(request.GET)
-    asked = bool(request.GET.get("time") or request.GET.get("any_time"))
+    typed = request.GET.get("any_time", "")
+    wrong = why_no_moment(typed)
+    asked = bool(request.GET.get("time") or typed) and not wrong
     place = form.place if asked and form.is_valid() else None
     setup = policies.current().setup
     context: dict[str, Any] = {
@@ -139,7 +142,8 @@ def at(request: PageRequest) -> HttpResponse:
         "never": form.never,
         "providers": providers(),
         "any_provider": request.GET.get("any_provider", ""),
-        "any_time": request.GET.get("any_time", ""),
+        "any_time": typed,
+        "wrong": wrong,
     }
     if place is not None:
         location = setup.locations[place.location]
@@ -160,7 +164,7 @@ def at(request: PageRequest) -> HttpResponse:
         request,
         "console/_at.html" if request.htmx else "console/at.html",
         context,
-        status=200 if place or not asked else 404,
+        status=422 if wrong else 200 if place or not asked else 404,
     )
 
 

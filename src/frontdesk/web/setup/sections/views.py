@@ -140,7 +140,7 @@ def _with(text: str, section: str, id_: str, values: Entry) -> str:
         return change(text)
     # Under the same name, a room or a kind may go that a rule still asks for: that is a fault, and stops nobody here.
     named = {str(row.get("id")): row.get("name") for row in document.entries(text, section)}
-    return renamed(text, before, change, frame.read, may_end=named.get(id_) == values.get("name"))
+    return renamed(text, before, change, frame.read, may_end=values.get("name") in (None, named.get(id_)))
 
 
 def without(text: str, section: str, id_: str) -> str:
