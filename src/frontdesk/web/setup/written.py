@@ -49,7 +49,8 @@ class WrittenForm(Form):
         for name, field in self.fields.items():
             shown = field.widget.format_value(field.prepare_value(self[name].initial))
             if isinstance(field, forms.MultipleChoiceField):  # boxes are sent in their own order
-                shown = [value for value, _name in field.choices if str(value) in shown]
+                choices: Any = field.choices
+                shown = [value for value, _name in choices if str(value) in shown]
             if isinstance(field.widget, forms.CheckboxInput):
                 shown = "on" if self[name].initial else None
             if shown is not None:
