@@ -12,6 +12,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.rules import told_before
 from frontdesk.core.refusals import Refusal
 from frontdesk.day.away.actions import at_once
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.day.exceptions.papers import actions as papers
 from frontdesk.intake import actions as intake
@@ -166,6 +167,82 @@ def test_it_closes_when_the_visit_is_over(practice, how):
         else:
             booking.complete(desk, booking.arrive(desk, one))
     assert open_(one) == []
+
+
+@pytest.fixture
+def moved(practice):
+    """Somebody sees to its paper, and it is moved; no request is open, since it was booked by the desk."""
+    one, desk = f.booked(practice), f.actor(practice, "scheduler")
+    open_exception_tasks()
+    (task,) = open_(one)
+    tasks.later(desk, tasks.take(desk, task), due_at=one.start, outcome="left_message")
+    assert one.request is None
+    return one, booking.reschedule(desk, one, place=f.place("08:30", date=f.day(2)), channel="staff"), desk, task
+
+
+def test_whoever_sees_to_it_does_so_still_where_the_visit_is_moved(moved):
+    one, new, desk, task = moved
+    assert open_(one) == []
+    assert open_(new) == [task], "at once, and not with the next round"
+    (now_,) = open_(new)
+    assert (now_.owner_id, now_.outcome) == (desk.id, "left_message") and now_.due_at <= new.start
+    open_exception_tasks()
+    assert open_(new) == [task]
+
+
+def test_it_closes_when_the_paper_comes_for_the_visit_that_was_moved(practice, moved):
+    one, new, _desk, _task = moved
+    page = as_patient(practice, one.patient).get(at(practice, "documents/")).content.decode()
+    assert 'value="insurance-card"' in page, "it can be sent although no request is open"
+    sends(practice, one.patient)
+    assert open_(new) == [] == open_(one)
+
+
+def test_it_goes_back_with_the_visit_where_the_move_is_undone(moved):
+    one, new, desk, task = moved
+    correcting.undo(desk, new)
+    assert open_(one) == [task] and open_(one)[0].owner_id == desk.id and open_(new) == []
+
+
+def test_where_nothing_is_due_yet_for_the_new_time_it_is_none_until_then(practice):
+    one, desk = f.booked(practice), f.actor(practice, "scheduler")
+    open_exception_tasks()
+    new = booking.reschedule(desk, one, place=f.place("08:30", date=f.day(21)), channel="staff")
+    assert open_(one) == [] == open_(new)
+    Task.objects.filter(thing_id=new.pk).update(created_at=now())
+    begins = f.place("08:30", date=f.day(7)).start
+    type(new).objects.filter(pk=new.pk).update(start=begins, end=begins + dt.timedelta(minutes=20))
+    open_exception_tasks()
+    assert len(open_(new)) == 1
+
+
+# Who pays alone has no insurance card ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("alone", ["the record", "this visit"])
+def test_nobody_is_asked_for_the_insurance_card_of_who_pays_alone(practice, alone):
+    one = f.booked(practice, uninsured=alone == "the record")
+    if alone == "this visit":
+        type(one).objects.filter(pk=one.pk).update(self_pay=True)
+        one.refresh_from_db()
+    open_exception_tasks()
+    assert open_(one) == []
+    assert told_before(one, seen=None) == []
+
+
+def test_what_was_late_is_not_any_more_when_they_pay_alone(practice):
+    one = f.booked(practice)
+    open_exception_tasks()
+    assert len(open_(one)) == 1
+    type(one.patient).objects.filter(pk=one.patient_id).update(uninsured=True)
+    open_exception_tasks()
+    assert open_(one) == []
+
+
+def test_control_another_paper_is_due_whoever_pays(db):
+    one = f.booked(f.load_cedar(f.CEDAR + "  The referral is due 10 days before visits.\n"), uninsured=True)
+    open_exception_tasks()
+    assert [task.what for task in open_(one)] == ["referral"]
 
 
 def test_staff_say_with_a_reason_what_was_done_and_are_not_asked_again(practice):

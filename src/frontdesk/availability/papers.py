@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..rules.book import RuleBook
 from ..rules.facts import Facts, Visit
+from ..rules.families.information import may_be_asked
 from ..rules.families.papers import PaperDue, PaperHolds
 from .model import Setup
 
@@ -57,9 +58,11 @@ class Due:
 
 
 def due_papers(setup: Setup, visit: Visit, start: dt.datetime) -> tuple[Due, ...]:
-    """What is due for a visit that is booked for that instant, the first due first; `visit` has the facts of its date."""
+    """What is due for a visit that is booked for that instant, the first due first; `visit` has the facts of its date.
+
+    Of who pays alone no insurance card is due (`families/information`)."""
     zone, business = setup.locations[visit.location].zone, setup.book.business_days
-    papers = dict.fromkeys(rule.paper for rule in _rules(setup.book, visit))
+    papers = dict.fromkeys(rule.paper for rule in _rules(setup.book, visit) if may_be_asked(rule.paper, visit.facts))
     due = []
     for paper in papers:
         entry = setup.book.winner(PaperDue, f"{paper} due", visit)

@@ -20,12 +20,13 @@ from ..availability.terms import Terms
 from ..availability.touched import stand
 from ..intake import evaluation
 from ..intake.together import Together
-from ..rules.facts import NO_INSURANCE, Facts
+from ..rules.facts import Facts
 from ..rules.families.distance import FromDate
 from ..rules.families.first import ComesFirst
 from ..rules.families.travel import Travel
 from .engine_rows import begin_of, end_of, hours_between, missed_by, not_taking_place, subject_codes, taken_by_id
 from .engine_rows import taken_rows as booked_rows
+from .insured import as_insured
 from .models import Appointment, Reservation
 from .states import FIRST, SEEN, TAKING
 
@@ -292,15 +293,8 @@ class Judge:
             if appointment.request is not None
             else evaluation.facts(appointment.patient, {}, "staff", under=self.setup, by=by, together=together)
         )
-        payer = (
-            NO_INSURANCE
-            if appointment.self_pay
-            else appointment.payer.code
-            if appointment.payer is not None
-            else known.payer
-        )
         new = appointment.new_patient and (first or not self._seen_before(appointment, without, standing))
-        return replace(known, patient="new" if new else "established", payer=payer)
+        return as_insured(appointment, replace(known, patient="new" if new else "established"))
 
     def _seen_before(self, appointment: Appointment, without: UUID | None, standing: UUID | None) -> bool:
         """Whether another visit makes its patient an established one by its start."""

@@ -141,6 +141,7 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
             "patient__last_name",
             "patient__member_id",
             "patient__uninsured",
+            "patient__payer_id",
             "patient__insured_elsewhere",
             "payer__name",
             "payer__code",

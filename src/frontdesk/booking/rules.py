@@ -24,6 +24,7 @@ from ..rules.families.papers import PaperDue
 from ..rules.families.told import ComeEarly, Told
 from ..rules.rule import Rule
 from .engine_rows import booked
+from .insured import as_insured
 from .models import Appointment, Recall
 from .papers import any_are_due, asked_for, missing_papers, said_of
 from .take import Place
@@ -123,7 +124,8 @@ def _asked(appointment: Appointment, setup: Setup, seen: evaluation.Seen) -> tup
     )
     own = booked(setup, appointment.start, appointment.start, appointment.patient_id, ())
     patient = str(appointment.patient_id)
-    return Engine(setup, own), Wanted(appointment.visit_type.code, now(), known, patient=patient, seen=seen)
+    facts = as_insured(appointment, known)
+    return Engine(setup, own), Wanted(appointment.visit_type.code, now(), facts, patient=patient, seen=seen)
 
 
 def fits_recall(recall: Recall, patient: Patient, visit_type: VisitType, place: Place) -> bool:

@@ -23,7 +23,7 @@ from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
 from ..tenancy.context import read_until_written
 from ..tenancy.today import today_at
 from .following.queries import followed
-from .insurance import insurance_for, insurance_of
+from .insurance import insurance_for, insurance_of, member_id_of
 from .missed_or_canceled import ended_by, kept_by
 from .models import Request
 from .papers import Came, given_for
@@ -291,7 +291,7 @@ def _in_the_record(patient: Patient) -> dict[str, str]:
         "date-of-birth": str(patient.birth_date),
         "phone": patient.phone,
         "email": patient.email,
-        "member-id": patient.member_id,
+        "member-id": member_id_of(patient),
     }
     return {field: value for field, value in known.items() if value}
 

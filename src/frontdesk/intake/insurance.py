@@ -88,12 +88,22 @@ BY_CODE = {"": NOT_KNOWN, NO_INSURANCE: ALONE, OTHER_INSURANCE: ELSEWHERE}
 
 def insurance_of(row: Patient | Referral) -> Insurance:
     """What a record or a referral says of it."""
-    return Insurance(row.payer, row.uninsured and row.payer is None, row.insured_elsewhere)
+    return Insurance(row.payer, is_alone(row), row.insured_elsewhere)
 
 
 def member_under(insurance: Insurance, member_id: str) -> str:
     """The member ID that a record so insured keeps: it is one insurance's, and who pays alone has none."""
     return "" if insurance == ALONE else as_written(member_id)
+
+
+def member_id_of(row: Patient | Referral) -> str:
+    """The member ID that counts of a record or a referral: who pays alone by now has none, whatever was kept before."""
+    return "" if is_alone(row) else as_written(row.member_id)
+
+
+def is_alone(row: Patient | Referral) -> bool:
+    """Whether it says that they have no insurance, or pay themselves; asked without reading its payer."""
+    return row.uninsured and row.payer_id is None
 
 
 def by_code(code: str, *own: UUID | None, former: bool = False) -> Insurance | None:

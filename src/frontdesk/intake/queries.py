@@ -16,6 +16,7 @@ from ..messaging.models import Inbound, Message
 from ..people.models import Patient, Proxy
 from ..people.queries import of_own_patients
 from ..practice.models import VisitType
+from ..rules.families.information import OF_INSURANCE
 from ..tenancy.context import read_until_written
 from ..tenancy.together import first_with, keep
 from .evaluation import WILL_BRING
@@ -150,15 +151,19 @@ def documents(actor: Actor) -> QuerySet[Document]:
     return rows.filter(of_own_patients(actor, "document.view", "request__visit_type__code"))
 
 
-def owed(patient: Patient) -> list[str]:
-    """What the patient said that they will bring, and nobody has put on file since: fields."""
+def owed(patient: Patient, *, pays_alone: bool) -> list[str]:
+    """What the patient said that they will bring to a visit, and nobody has put on file since: fields.
+
+    `pays_alone`: no insurance is billed for that visit, so that they need not bring its card.
+    """
     promised = Answer.objects.filter(request__patient=patient, value=WILL_BRING).select_related("request")
     there = dict(Document.objects.filter(patient=patient).values_list("field").annotate(last=Max("created_at")))
     return sorted(
         {
             answer.field
             for answer in promised
-            if answer.field not in there or there[answer.field] < answer.request.created_at
+            if (answer.field not in there or there[answer.field] < answer.request.created_at)
+            and not (pays_alone and answer.field in OF_INSURANCE)
         }
     )
 

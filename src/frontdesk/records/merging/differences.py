@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from ...booking.patients import latest
 from ...core.refusals import Refusal
 from ...intake.contact_owner import whose_now
-from ...intake.insurance import COLUMNS, insurance_name, insurance_of, member_under
+from ...intake.insurance import COLUMNS, insurance_name, insurance_of, member_id_of, member_under
 from ...messaging.consent import agreed_for
 from ...people.contacts import shown
 from ...people.models import Patient
@@ -127,7 +127,7 @@ def _fills(kept: Patient, gone: Patient, name: str) -> bool:
 
 def _said(patient: Patient, name: str) -> str:
     if name == "insurance":
-        return f"{insurance_name(insurance_of(patient))} {patient.member_id}".strip()
+        return f"{insurance_name(insurance_of(patient))} {member_id_of(patient)}".strip()
     said = str(getattr(patient, ASKED[name][0][0]) or "–")
     if name not in CONTACTS:
         return said

@@ -16,6 +16,11 @@ from ..words import article, listing
 OF_INSURANCE = ("insurance-card", "member-id")
 
 
+def may_be_asked(field: str, facts: Facts) -> bool:
+    """Whether somebody of whom that is known can have it: who pays alone has no insurance card and no member ID."""
+    return field not in OF_INSURANCE or facts.payer != NO_INSURANCE
+
+
 @dataclass(frozen=True)
 class NeedsInformation(RestrictingRule):
     """Hides no times from staff: says what must be there before a time is confirmed."""
@@ -29,8 +34,7 @@ class NeedsInformation(RestrictingRule):
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
         """Who pays for it alone has no card to show, and no number to say."""
-        left = super().missing(facts)
-        return tuple(field for field in left if field not in OF_INSURANCE) if facts.payer == NO_INSURANCE else left
+        return tuple(field for field in super().missing(facts) if may_be_asked(field, facts))
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         need = self.scope.verb(vocabulary, "need", "needs")

@@ -37,7 +37,6 @@ from ...day.correcting import actions as correcting
 from ...day.exceptions.queries import nobody_for_who_is_here, rules_against
 from ...intake import queries as asking
 from ...intake.models import Request
-from ...intake.queries import owed
 from ...intake.states import OPEN
 from ...intake.tasks.queries import open_things
 from ...messaging import queries as messaging
@@ -50,15 +49,14 @@ from .. import posted
 from ..choosing import staff_times, usual_of
 from ..forms import against_rules, providers, time_form, version, way_back
 from ..interpreters import show_interpreters
-from ..own_words import thing_itself
 from ..page import get_or_404, once, page
 from ..placing import press
-from ..portal.journey import question_for
 from ..request import PageRequest
 from ..who_was_told import tells_before, told, told_all, was_told
 from . import asking_first, showing
 from .alive import led_to_record
 from .no_longer_allowed import no_longer_allowed
+from .to_bring import to_bring
 
 
 @page("appointment.view")
@@ -371,7 +369,7 @@ def _render(request: PageRequest, appointment: Appointment, problem: str = "") -
         if whole and appointment.request is not None and looks_again(appointment.request) == appointment
         else None,
         "series": of_series(appointment),
-        "owed": [thing_itself(question_for(field).ask) for field in owed(appointment.patient)],
+        "owed": to_bring(appointment),
         "proposal": (proposal := proposed.open_proposal_about(request.actor, appointment)),
         "told_of_it": proposal is not None and was_told(proposal.appointment, *PROPOSED),
         "offer": offers.open_offers(request.actor).filter(hold=appointment).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries
+from ...booking.insured import member_id, pays_alone
 from ...booking.models import Appointment
 from ...practice import queries as named
 from ...rules.facts import OTHER_INSURANCE
@@ -67,7 +68,7 @@ def _gaps(appointment: Appointment) -> list[str]:
     gaps = []
     if _who_pays(appointment) == "none":
         gaps.append(gettext("insurance"))
-    elif not appointment.patient.member_id:
+    elif not member_id(appointment):
         gaps.append(gettext("member ID"))
     if _who_pays(appointment) != "none" and not appointment.card:  # type: ignore[attr-defined]
         gaps.append(gettext("insurance card"))
@@ -76,7 +77,7 @@ def _gaps(appointment: Appointment) -> list[str]:
 
 def _who_pays(appointment: Appointment) -> str:
     """The payer's code, or that it is the patient, another insurance, or not known."""
-    if appointment.self_pay or (appointment.payer is None and appointment.patient.uninsured):
+    if pays_alone(appointment):
         return "self"
     if appointment.payer is not None:
         return str(appointment.payer.code)
@@ -97,7 +98,7 @@ def _cells(appointment: Appointment, gaps: list[str]) -> tuple[object, ...]:
         appointment.start.astimezone(ZoneInfo(appointment.location.timezone)),
         f"{appointment.patient.first_name} {appointment.patient.last_name}",
         insurance if pays != "self" else "",
-        appointment.patient.member_id if pays not in ("self", "none") else "",
+        member_id(appointment) if pays not in ("self", "none") else "",
         appointment.provider.name,
         appointment.state,
         ", ".join(gaps),

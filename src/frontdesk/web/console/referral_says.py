@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ...intake.insurance import insurance_name, insurance_of
+from ...intake.insurance import insurance_name, insurance_of, member_id_of, member_under
 from ...intake.models import Referral
 from ...intake.referrals.actions import insurance_said, is_vaguer
 from ...people.contacts import shown as shown_contact
@@ -15,9 +15,10 @@ from ..templatetags.frontdesk import birth
 def both_say(referral: Referral, known: Patient) -> list[tuple[object, str, str]]:
     """What it is, what the record says and what the referral says.  What a referral does not say is no difference."""
     record, sent = insurance_of(known), insurance_of(referral)
-    ours = f"{insurance_name(record)} {known.member_id}".strip()
-    theirs = f"{insurance_name(sent or (record if referral.member_id else sent))} {referral.member_id}".strip()
-    if sent == record and not referral.member_id:
+    number = member_under(sent or record, referral.member_id)
+    ours = f"{insurance_name(record)} {member_id_of(known)}".strip()
+    theirs = f"{insurance_name(sent or (record if number else sent))} {number}".strip()
+    if sent == record and not number:
         theirs = ""
     both = (
         (_("Name"), known.name, referral.patient_name),
@@ -38,4 +39,4 @@ def insurances(referral: Referral, known: Patient) -> tuple[str, str, bool]:
     ours = insurance_name(insurance_of(known))
     theirs = insurance_name(insurance_of(referral)) if "insurance" in said else ours
     theirs = f"{theirs} {said.get('member-id', '')}".strip() if said else ""
-    return f"{ours} {known.member_id}".strip(), theirs, is_vaguer(referral, known)
+    return f"{ours} {member_id_of(known)}".strip(), theirs, is_vaguer(referral, known)

@@ -18,7 +18,7 @@ from ...booking.models import Appointment, Merge, Proposal, Recall, TimeAway, Wa
 from ...day.away import queries as away
 from ...intake import patients
 from ...intake import queries as intake
-from ...intake.insurance import BY_CODE, insurance_name, insurance_of
+from ...intake.insurance import BY_CODE, insurance_name, insurance_of, member_id_of
 from ...intake.models import Referral, Request, Task
 from ...intake.referrals import queries as referrals
 from ...intake.tasks import queries as tasks
@@ -104,7 +104,7 @@ def _own_provider(patient: Patient) -> list[Part]:
 def _insurance(patient: Patient) -> list[Part]:
     return [
         Part("payer", _("Insurance"), insurance_of(patient).code or "", _payer_name),
-        Part("member_id", _("Member ID"), patient.member_id),
+        Part("member_id", _("Member ID"), member_id_of(patient)),
     ]
 
 
@@ -127,7 +127,7 @@ def _record(patient: Patient) -> list[Part]:
         *_contacts(patient),
         Part("", _("Only this one may be used"), patient.confidential_contact),
         Part("", _("Insurance"), insurance_name(insurance_of(patient))),
-        Part("", _("Member ID"), patient.member_id),
+        Part("", _("Member ID"), member_id_of(patient)),
         Part("", _("Died on"), str(patient.deceased_on or "")),
         Part("", _("Merge with another record"), "on" if patient.same_as_id else "", yes_or_no),
     ]

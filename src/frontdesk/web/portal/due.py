@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import Actor
 from ...booking import actions as booking
 from ...booking import queries
 from ...booking.models import Appointment, Recall
@@ -26,6 +27,7 @@ from ..request import PageRequest
 from ..telling import no_longer_made, tell, tell_it_changed
 from .changing import stands, until, what_they_have
 from .times import times_context
+from .who_pays import paid_alone, paid_by
 from .writing import asks_language, keep_language
 
 
@@ -57,10 +59,12 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:due-confirm", token)
+    actor = link_actor(recall)
     planned = Planned(recall.provider.name if recall.provider else "", recall.location.name if recall.location else "")
     context = {
         "recall": recall,
         "token": token,
+        "paid_alone": paid_by(actor, recall.patient),
         **times_context(request, wanted_of_recall(recall), window=recall.window, planned=planned),
         **placing.context,
     }
@@ -84,18 +88,20 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
             keep_language(request, held.patient, by_link=True)
             booked = once(lambda: booking.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
-            return _confirm_page(request, held, token, 409)
+            return _confirm_page(request, held, token, link_actor(recall), 409)
         except Refusal as problem:
             tell(request, problem)
             return redirect("portal:due" if kept in (None, held) else "portal:due-confirm", token)
-        return render(request, "portal/due_booked.html", {"mine": booked})
-    return _confirm_page(request, held, token)
+        context = {"mine": booked, "paid_alone": paid_alone(link_actor(recall), booked.request, booked)}
+        return render(request, "portal/due_booked.html", context)
+    return _confirm_page(request, held, token, link_actor(recall))
 
 
-def _confirm_page(request: PageRequest, held: Appointment, token: str, status: int = 200) -> HttpResponse:
+def _confirm_page(request: PageRequest, held: Appointment, token: str, actor: Actor, status: int = 200) -> HttpResponse:
     context = {
         "hold": held,
         "token": token,
+        "paid_alone": paid_alone(actor, held.request, held),
         **until(held, reader(held.patient, held.visit_type.code)),
         **what_they_have(_others(held)),
     }

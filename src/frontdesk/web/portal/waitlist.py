@@ -29,6 +29,7 @@ from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import forms
 from .changing import stands, until, what_changes, what_they_have
+from .who_pays import paid_alone
 
 
 @page("waitlist.join", ["GET", "POST"])
@@ -141,6 +142,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
         "meanwhile": stands(old),
         "may_take": may(request.actor, "appointment.book", new),
         "nobody_there": new.reason == NOT_THERE,
+        "paid_alone": paid_alone(request.actor, new.request, new),
         **until(new, request.actor),
         "changes": what_changes(old, new) if old else [],
         **what_they_have(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django import template
 
+from ...booking.insured import member_id as member_id_billed
 from ...booking.models import Appointment
-from ...intake.insurance import Insurance, insurance_name, insurance_of
+from ...intake.insurance import Insurance, insurance_name, insurance_of, member_id_of
 from ...intake.models import Referral
 from ...people.models import Patient
 
 register = template.Library()
+register.filter(member_id_of)
+register.filter("member_id", member_id_billed)
 
 
 @register.filter

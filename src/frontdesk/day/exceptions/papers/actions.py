@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.timezone import now
 
 from ....availability.model import Setup
@@ -32,17 +32,21 @@ def over(event: Cancelled | NoShow | Completed | BookingTakenBack) -> None:
 
 
 def moved(event: Moved) -> None:
-    """What is due for the new time, is due by then."""
-    close_tasks(event.old, PAPER, outcome="moved", settled_with=event.new.pk)
+    """It is the same visit: whoever sees to its papers does so still, by what is due for the new time."""
+    _carry(event.old, event.new)
 
 
 def taken_back(event: TakenBack) -> None:
     """It is to come after all, and a time that it had moved to is not."""
-    _look_at_these([event.appointment.pk, *([event.given_up.pk] if event.given_up is not None else [])])
+    if event.given_up is not None:
+        _carry(event.given_up, event.appointment)
+    _look_at_these([event.appointment.pk])
 
 
 def held_again(event: HeldAgain) -> None:
     """What is only kept has nothing due; what it had taken the place of has again."""
+    if event.old is not None:
+        _carry(event.hold, event.old)
     _look_at_these([event.hold.pk, *([event.old.pk] if event.old is not None else [])])
 
 
@@ -62,6 +66,14 @@ def document_replaced(event: DocumentReplaced) -> None:
 def request_changed(event: RequestChanged) -> None:
     """What was missing may have come with it."""
     _look_again(event.request.patient)
+
+
+def _carry(was: Appointment, now_at: Appointment) -> None:
+    """With its owner and what was noted; due no later than the visit begins now."""
+    sooner = Case(When(due_at__gt=now_at.start, then=Value(max(now(), now_at.start))), default=F("due_at"))
+    there = Task.objects.filter(kind=PAPER, state="open", thing_id=was.pk)
+    if there.update(thing_id=now_at.pk, due_at=sooner):
+        _look_at_these([now_at.pk])
 
 
 def _look_again(patient: Patient | None) -> None:
