@@ -379,6 +379,15 @@ CREATE FUNCTION public.messaging_message_announce() RETURNS trigger
             RETURN NULL;
         END $$;
 
+CREATE FUNCTION public.people_compare_anew() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  NEW.compared_at := NULL;
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.people_keep_a_keeper() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1139,6 +1148,7 @@ CREATE TABLE public.people_patient (
     let_in jsonb NOT NULL,
     last_visit_said date,
     insured_elsewhere boolean NOT NULL,
+    compared_at timestamp with time zone,
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT patient_one_insurance CHECK (((NOT insured_elsewhere) OR ((payer_id IS NULL) AND (NOT uninsured)))),
@@ -1930,6 +1940,8 @@ CREATE INDEX patient_by_confidential ON public.people_patient USING btree (pract
 
 CREATE INDEX patient_by_email ON public.people_patient USING btree (practice_id, email);
 
+CREATE INDEX patient_to_compare ON public.people_patient USING btree (practice_id, created_at) WHERE ((compared_at IS NULL) AND (same_as_id IS NULL) AND (NOT self_registered));
+
 CREATE INDEX people_apiclient_practice_id_c29d135c ON public.people_apiclient USING btree (practice_id);
 
 CREATE INDEX people_pati_practic_84da86_idx ON public.people_patient USING btree (practice_id, last_name, first_name);
@@ -2047,6 +2059,8 @@ CREATE TRIGGER announce AFTER INSERT OR UPDATE ON public.reports_trial FOR EACH 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.audit_refuse();
 
 CREATE TRIGGER chain BEFORE INSERT ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.audit_chain();
+
+CREATE TRIGGER compare_anew BEFORE UPDATE OF first_name, last_name, birth_date, email, phone ON public.people_patient FOR EACH ROW WHEN (((((((new.first_name)::text IS DISTINCT FROM (old.first_name)::text) OR ((new.last_name)::text IS DISTINCT FROM (old.last_name)::text)) OR (new.birth_date IS DISTINCT FROM old.birth_date)) OR ((new.email)::text IS DISTINCT FROM (old.email)::text)) OR ((new.phone)::text IS DISTINCT FROM (old.phone)::text))) EXECUTE FUNCTION public.people_compare_anew();
 
 CREATE TRIGGER days AFTER INSERT OR DELETE OR UPDATE ON public.booking_reservation FOR EACH ROW EXECUTE FUNCTION public.booking_reservation_note_days();
 

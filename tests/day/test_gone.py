@@ -208,3 +208,27 @@ def test_a_time_at_which_the_room_is_closed_is_refused_by_its_sentence_and_can_b
     assert "proc-1 is open from 10:00 AM to 12:00 PM" in against.value.reasons[0].detail
     kept = book(practice, "09:00", "procedure", override=True, reason="it is lent this morning")
     assert kept.overridden == ["Procedures need a procedure room."]
+
+
+# However much is left --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(practice):
+    who, visit = f.patient(practice, established=True), f.visit("follow-up")
+    days = {"due_on": f.day(30), "opens_on": f.day(20), "closes_on": f.day(40)}
+    more = {"ordered_by": "Dana Wells", "created_at": now()}
+    rows = [Recall(practice=practice, patient=who, visit_type=visit, **days, **more) for _ in range(501)]
+    return Recall.objects.bulk_create(rows)
+
+
+def test_what_is_taken_out_is_said_of_all_that_points_to_it(practice, many):
+    left = left_open(read(WITHOUT["visit_type"]))
+    assert len([one for one in left if one.kind == "recall"]) == 501
+
+
+def test_the_page_of_the_draft_says_how_many_more_there_are(practice, many):
+    manager = as_staff(practice, "manager")
+    manager.post(at(practice, "setup/file/"), {"text": WITHOUT["visit_type"]})
+    page = manager.get(at(practice, "setup/draft/?look=1")).content.decode()
+    assert "Open, and pointing to what this takes out" in page and "and 451 more" in page

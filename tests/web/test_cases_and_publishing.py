@@ -92,3 +92,34 @@ def test_the_way_back_to_an_earlier_version_stays_open(practice):
     away(practice)
     first.refresh_from_db()
     assert drafts.roll_back(f.actor(practice, "manager"), first, reason="It went wrong").state == "published"
+
+
+# Whom the draft takes out -----------------------------------------------------------------------------------------
+
+WITHOUT_CHEN = "".join(line for line in with_cases(KEPT, OTHER).splitlines(keepends=True) if "Dr. Chen" not in line)
+
+
+def test_a_case_about_who_is_taken_out_of_the_file_can_be_let_go(practice):
+    manager = as_staff(practice, "manager")
+    manager.post(at(practice, "setup/file/"), {"text": WITHOUT_CHEN})
+    page = manager.get(at(practice, "setup/draft/")).content.decode()
+    assert "Cases about what this draft takes out" in page and page.count('value="let-case-go"') == 2
+    change = at(practice, "setup/draft/change/")
+    for name in ("Nine is offered", "Seven is not"):
+        form = {"do": "let-case-go", "case": name, "reason": "Dr. Chen has left"}
+        assert manager.post(change, form).status_code == 302
+    row = Policy.objects.get(state="draft")
+    assert "Nine is offered" not in row.text
+    page = manager.get(at(practice, "setup/draft/")).content.decode()
+    assert "Cases about what this draft takes out" not in page and 'id="faults"' not in page
+    assert Entry.objects.filter(action="policy.let_case_go", reason="Dr. Chen has left").count() == 2
+    drafts.publish_draft(f.actor(practice, "manager"), row, reason="Dr. Chen has left")
+    assert Policy.objects.get(pk=row.pk).state == "published"
+
+
+def test_control_a_new_case_with_a_slip_is_a_fault_of_the_text_and_nothing_that_was_decided(practice):
+    manager = as_staff(practice, "manager")
+    slip = case("offered: yes", name="Ten").replace("provider: chen", "provider: chn")
+    manager.post(at(practice, "setup/file/"), {"text": with_cases(KEPT, OTHER, slip)})
+    page = manager.get(at(practice, "setup/draft/")).content.decode()
+    assert 'id="faults"' in page and 'value="let-case-go"' not in page

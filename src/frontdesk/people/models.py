@@ -202,6 +202,11 @@ class Patient(PracticeRow):
     )
     same_as = inside("self", null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    compared_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="when it was looked for among the others; the database empties it when a name, birth date, number or address changes",
+    )
     folded = models.GeneratedField(
         expression=models.Func("first_name", "last_name", function="frontdesk_name"),
         output_field=models.TextField(),
@@ -228,6 +233,11 @@ class Patient(PracticeRow):
                 name="patient_by_confidential",
             ),
             models.Index(fields=["practice", "phone"]),
+            models.Index(
+                fields=["practice", "created_at"],
+                condition=models.Q(compared_at=None, same_as=None, self_registered=False),
+                name="patient_to_compare",
+            ),
         ]
 
     def __str__(self) -> str:

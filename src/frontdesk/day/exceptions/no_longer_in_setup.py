@@ -17,8 +17,6 @@ from ...people.models import Patient, Staff
 from ...practice.file import PracticeFile
 from ...practice.models import Resource
 
-MOST = 500
-
 
 @dataclass(frozen=True)
 class Left:
@@ -35,7 +33,7 @@ class Left:
 
 
 def left_open(file: PracticeFile) -> list[Left]:
-    """Everything of the practice that is open and could not go on under this set-up; the first 500 of each kind."""
+    """Everything of the practice that is open and could not go on under this set-up; all of it, or what is left out would count as settled."""
     return [*_by_entity(file), *_rooms(file), *_questions(file)]
 
 
@@ -50,7 +48,7 @@ def _by_entity(file: PracticeFile) -> Iterator[Left]:
     for rows, names in _open():
         for name in names:
             gone = rows.filter(**{f"{name}__isnull": False}).exclude(**{f"{name}__code__in": list(known[name])})
-            for row in gone.select_related(name)[:MOST]:
+            for row in gone.select_related(name):
                 yield Left(row, str(row._meta.model_name), str(getattr(row, name).name))
 
 
@@ -76,7 +74,7 @@ def _rooms(file: PracticeFile) -> Iterator[Left]:
     gone = {resource.pk: resource.name for resource in Resource.objects.exclude(code__in=there)}
     rows = Reservation.objects.filter(kind="resource", subject__in=list(gone), appointment__end__gt=now())
     there_still = rows.filter(appointment__state__in=TAKING[:2]).select_related("appointment__patient")
-    for reservation in there_still.order_by("appointment__start", "pk")[:MOST]:
+    for reservation in there_still.order_by("appointment__start", "pk"):
         yield Left(reservation.appointment, "appointment", gone[reservation.subject])
 
 
@@ -84,7 +82,7 @@ def _questions(file: PracticeFile) -> Iterator[Left]:
     """Requests that wait for an answer to what is not asked any more."""
     asked = {question.id for question in file.intake} | set(file.setup.book.vocabulary.all_fields)
     waiting = Request.objects.filter(state="awaiting_info").exclude(missing=[]).select_related("patient")
-    for request in waiting.order_by("number")[:MOST]:
+    for request in waiting.order_by("number"):
         for field in request.missing:
             if field not in asked:
                 yield Left(request, "request", field.replace("-", " "))

@@ -11,7 +11,7 @@ from ...access.may import Actor, require_open
 from ...rules.book import Fault
 from ...tenancy.context import read_once_on_a_page
 from ...tenancy.models import Practice
-from ..file import PracticeFile, examine
+from ..file import PracticeFile, document, examine
 from ..file.cases import broken
 from ..file.difference import Difference, difference
 from ..file.model import Case
@@ -123,6 +123,32 @@ def _changes(before: str, after: str) -> Difference:
     """Every page of set-up counts them: worked out once for each change."""
     old, new = examine(before)[0], examine(after)[0]
     return Difference((), ()) if old is None or new is None else difference(old, new)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A case as a page needs it: what it is called, and where it begins."""
+
+    name: str
+    line: int
+
+
+def cases_not_asked(examined_: Examined) -> list[tuple[Named, str]]:
+    """The cases of what is in force that a draft names still and that nobody can ask by it, each with why: it takes out whom or what they name.
+
+    They are faults of its text too, until somebody lets them go, or changes them.
+    """
+    now_ = in_force()
+    there = examined(now_).file if now_ is not None else None
+    if there is None or examined_.file is None or not examined_.faults:
+        return []
+    decided = {case.name for case in there.cases}
+    spans = document.lines_of(examined_.policy.text, "cases", key="name")
+    return [
+        (Named(name, first), "; ".join(wrong))
+        for name, (first, last) in spans.items()
+        if name in decided and (wrong := [fault.message for fault in examined_.faults if first <= fault.line <= last])
+    ]
 
 
 def cases_broken_by(file: PracticeFile) -> list[tuple[Case, str]]:

@@ -50,6 +50,19 @@ def line_of(text: str, section: str, id_: str, key: str = "id") -> int | None:
     return int(content.lc.item(at)[0]) + 1 if at is not None else None
 
 
+def lines_of(text: str, section: str, key: str = "id") -> dict[str, tuple[int, int]]:
+    """From which line to which each entry of a list stands, by its id, as far as it has one; both included."""
+    if not items(text, section):
+        return {}
+    parsed, unfolded = _section(text, section)
+    if unfolded != text:  # written in one line
+        return {}
+    spans = {
+        str(item[key]): parsed.span(n) for n, item in enumerate(parsed.items) if isinstance(item, dict) and key in item
+    }
+    return {id_: (first + 1, last) for id_, (first, last) in spans.items()}
+
+
 def mapping(text: str, section: str) -> dict[str, Any]:
     """A section that has keys, such as 'practice' or 'messages', as plain data."""
     content = _shared(text).get(section)

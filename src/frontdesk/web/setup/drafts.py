@@ -233,8 +233,10 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
     return {
         "faults": examined.faults,
         "cases": queries.cases_broken_by(examined.file) if examined.file is not None else [],
+        "not_asked": queries.cases_not_asked(examined),
         "unread": examined.file is None,
-        "left": left_open(examined.file)[:SHOWN] if examined.file is not None else [],
+        "left": (left := left_open(examined.file) if examined.file is not None else [])[:SHOWN],
+        "left_more": max(0, len(left) - SHOWN),
         "broken": broken,
         "broken_shown": broken.appointments[:SHOWN],
         "broken_more": max(0, len(broken.appointments) - SHOWN),

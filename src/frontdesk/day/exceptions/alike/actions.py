@@ -63,8 +63,9 @@ def unmerged(event: Unmerged) -> None:
 
 
 def _new_records() -> QuerySet[Patient]:
+    """Those that nobody has compared yet, or whose name, birth date or contact has changed since, the newest first: all of a long list that is loaded, too."""
     asked = Task.objects.filter(kind="duplicate").values("thing_id")
-    fresh = Patient.objects.filter(same_as=None, self_registered=False, created_at__gt=now() - dt.timedelta(days=1))
+    fresh = Patient.objects.filter(same_as=None, self_registered=False, compared_at=None)
     return fresh.exclude(pk__in=asked).order_by("-created_at", "-pk")
 
 
@@ -79,7 +80,14 @@ def _compare(keys: Sequence[UUID]) -> int:
         for patient in _new_records().filter(pk__in=keys)
         if not _asked_with_others(patient)
     ]
+    _are_compared(keys)
     return len(made) - made.count(None)
+
+
+def _are_compared(keys: Sequence[UUID]) -> None:
+    """Whoever is being changed at this moment is compared in the next round: nobody waits here, and nobody for this."""
+    free = Patient.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=keys)
+    Patient.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(compared_at=now())
 
 
 def _somebody_else(made: Patient, by: str) -> None:
