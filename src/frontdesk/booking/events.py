@@ -32,11 +32,13 @@ class Booked(Event):
     """`appointment` is new and instead of none.
 
     `tell`: whether its patient is told of this one by itself.
+    `again`: the one that had ended by mistake and stands again as this one: it settles what that had settled, and nothing else.
     """
 
     actor: Actor
     appointment: Appointment
     tell: bool = True
+    again: Appointment | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ def scheduled(event: Booked) -> None:
     Not where another would pay for it than was asked: no payer hears of a visit that the patient wants to pay for.
     """
     appointment = event.appointment
-    waiting = waiting_for_a_time(appointment.patient, appointment.visit_type) if appointment.request is None else None
+    waiting = None
+    if appointment.request is None and event.again is None:
+        waiting = waiting_for_a_time(appointment.patient, appointment.visit_type)
     if waiting is not None and waiting.self_pay == appointment.self_pay:
         is_what_was_asked_for(appointment, waiting)
     if appointment.request is None:

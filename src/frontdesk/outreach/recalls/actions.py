@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from ...access.may import SYSTEM, Actor
 from ...audit.action import action
+from ...audit.models import Entry
 from ...booking.actions import give_back
 from ...booking.events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from ...booking.models import Appointment, Recall
@@ -220,8 +221,13 @@ def moved(event: Moved) -> None:
 
 
 def booked(event: Booked) -> None:
-    """A booking of that visit closes the recall that it was for."""
-    settle_with(event.appointment, Recall.objects.filter(patient=event.appointment.patient))
+    """A booking of that visit closes the recall that it was for; one that stands again the very one that it had closed."""
+    due = Recall.objects.filter(patient=event.appointment.patient)
+    if event.again is None:
+        settle_with(event.appointment, due)
+        return
+    for recall in due.filter(appointment=event.again, state__in=DUE):
+        _has(recall, event.appointment)
 
 
 def settle_with(appointment: Appointment, recalls: QuerySet[Recall]) -> bool:
@@ -326,13 +332,23 @@ def _stands(recall: Recall, values: Mapping[str, object]) -> None:
 
 
 def _is_it_again(event: SetBack | TakenBack) -> None:
-    """The very visit that it was, unless something else was decided of that since; it goes on pointing to the time that it had."""
+    """The very visit that it was, unless something else was decided of that since; it goes on pointing to the time that it had.
+
+    One that was none settles only what has become due since it ended: what was due beside it is due still.
+    """
     its = Recall.objects.filter(appointment=event.appointment)
     if not its.exists():
-        booked(Booked(event.actor, event.appointment, tell=False))
+        since = _ended_at(event.appointment, event.state)
+        settle_with(event.appointment, Recall.objects.filter(patient=event.appointment.patient, created_at__gt=since))
     for recall in its.filter(Q(state__in=DUE) | Q(state="refused", reason__in=ELSEWHERE)):
         recall.reason = ""
         _has(recall, event.appointment)
+
+
+def _ended_at(appointment: Appointment, state: str) -> dt.datetime:
+    """When it was last written down that it was in that state; where nothing says so, when it was booked."""
+    its = Entry.objects.filter(thing_kind="appointment", thing_id=appointment.pk).order_by("-number")
+    return next((each.at for each in its if each.changes.get("state", [""])[-1] == state), appointment.created_at)
 
 
 def _has(recall: Recall, appointment: Appointment) -> None:

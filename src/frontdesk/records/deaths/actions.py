@@ -221,7 +221,7 @@ def _book_again(actor: Actor, appointment: Appointment, tasks: list[str]) -> App
     WaitlistEntry.objects.filter(patient=appointment.patient, appointment=appointment).update(appointment=made)
     _got(appointment).update(state="booked", reason="", got=made)
     moves = asked_to_move(made)
-    raise_event(Booked(actor, made, tell=not moves and made.series is None))
+    raise_event(Booked(actor, made, tell=not moves and made.series is None, again=appointment))
     if moves:
         tell_no_time(made, soon=actor)
     return made

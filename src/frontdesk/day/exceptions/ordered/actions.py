@@ -36,7 +36,8 @@ STATES: dict[str, After] = {"no_show": "missed", "completed": "completed"}
 
 
 def booked(event: Booked) -> None:
-    _made_good(event.appointment)
+    if event.again is None:
+        _made_good(event.appointment)
     _order(event.appointment, "booked")
 
 

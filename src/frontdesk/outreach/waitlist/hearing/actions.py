@@ -70,9 +70,11 @@ def hold_ended(event: HoldEnded) -> None:
 
 
 def booked(event: Booked) -> None:
-    """Who got such a visit waits no longer for one."""
+    """Who got such a visit waits no longer for one; beside one that stands again they wait as they did."""
     appointment = event.appointment
     _taken(appointment)
+    if event.again is not None:
+        return
     waiting = WaitlistEntry.objects.filter(
         patient=appointment.patient, visit_type=appointment.visit_type, appointment=None, state__in=WAITING
     )

@@ -28,7 +28,8 @@ def settle_apart(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> No
     for recall, _visit in apart:
         due_apart(recall)
     for _recall, visit in apart:
-        if visit is not None and visit.state in TO_COME and not visit.recalls.exists():
+        since = visit is not None and visit.created_at > merge.created_at  # before, it had settled nothing of its own
+        if visit is not None and since and visit.state in TO_COME and not visit.recalls.exists():
             booked(Booked(actor, visit, tell=False))
     for recall in due.filter(state="invited", told_at__gt=merge.created_at):
         if not may_still_be_told(recall):
