@@ -13,7 +13,7 @@ from frontdesk.day.away import actions as away
 from frontdesk.day.exceptions.actions import emergency_not_kept
 from frontdesk.intake import actions as intake
 from frontdesk.intake.events import EmergencySaid
-from frontdesk.intake.models import Task
+from frontdesk.intake.models import Draft, Task
 from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.standard.actions import LONGEST_MEMBER_ID
 from frontdesk.intake.tasks import actions as tasks
@@ -25,9 +25,11 @@ from tests.outreach.test_recalls import order
 from tests.web_client import as_patient, as_staff, at
 
 HOUSE = Path(frontdesk.__file__).parent
-ROOMS = ("booking", "day", "intake", "outreach", "practice", "records", "people", "messaging")
+ROOMS = ("booking", "day", "intake", "outreach", "practice", "records", "people", "messaging", "web")
 # Names under which these rooms are given what people typed.
 TYPED = {"reason", "note", "what", "text", "query", "said", "words", "name", "body", "sentence", "answer", "value"}
+READ = {"POST", "GET", "cleaned_data", "data"}  # what a page is sent
+SENT = {"post", "posted", "typed", "sent", "asked", "get"}
 ON_PURPOSE = {  # (file, function)
     ("intake/vault.py", "_path"),  # of a key
     ("intake/drawing/process.py", "_understood"),
@@ -45,12 +47,28 @@ ON_PURPOSE = {  # (file, function)
     ("messaging/actions.py", "bounced"),  # what the other side's machine answers
     ("messaging/delivery.py", "_fail"),
     ("messaging/incoming.py", "receive"),  # six times as long as a text message can be
+    *(("web/console/alike.py", name) for name in ("alike", "_typed")),  # looked at, not kept
+    *((f"web/{path}.py", name) for path, name in (  # keys, codes and numbers of addresses, that no person types
+        ("console/answers", "elsewhere"), ("console/away", "_this_list"), ("console/booking", "_placing"),
+        ("console/booking", "write_down"), ("console/booking", "carry_of"), ("console/booking", "times"),
+        ("console/calendar", "_place_query"), ("console/calendar", "read"), ("console/reports", "access"),
+        ("console/series", "_key"), ("crossing", "remember"), ("crossing", "_digest"), ("portal/signin", "_with_question"),
+        ("setup/sections/addressing", "name_of"), ("setup/sections/forms", "slug"), ("unsent_requests", "said"),
+    )),
+    *(("web/console/" + path, name) for path, name in (("merging.py", "merge"), ("requests.py", "_matches"))),  # rows
+    ("web/setup/sections/questions.py", "question"),  # the id that a question gets of its words
+    ("web/hooks.py", "text"),  # what the carrier's machine says of itself
+    ("web/portal/referral.py", "_hint"),  # an address shown in part
+    ("web/portal/typed.py", "_shortened"),  # its page says so
     ("messaging/templates.py", "fill"),  # a subject: one line of what the practice wrote, filled in
 }  # fmt: skip
 
 
-def cuts(text):
-    """(function, line) of every slice up to a place of something that a function was given to keep."""
+def cuts(text, pages=False):
+    """(function, line) of every slice up to a place of something that a function was given to keep.
+
+    `pages`: or that it reads of a form or an address, or goes through under such a name.
+    """
     found = []
     for function in ast.walk(ast.parse(text)):
         if not isinstance(function, ast.FunctionDef):
@@ -60,19 +78,26 @@ def cuts(text):
             cut = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
             if not cut or node.slice.upper is None or node.slice.lower is not None:
                 continue
-            if given & {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}:
+            parts = list(ast.walk(node.value))
+            names = {part.id for part in parts if isinstance(part, ast.Name)}
+            read = {part.attr for part in parts if isinstance(part, ast.Attribute)} & READ
+            if given & names or (pages and (read or names & (TYPED | SENT))):
                 found.append((function.name, node.lineno))
     return found
 
 
-def test_no_action_cuts_what_it_was_given():
-    found = {
+def cuts_of(room):
+    return {
         f"{path.relative_to(HOUSE)}:{line} ({name})"
-        for room in ROOMS
         for path in (HOUSE / room).rglob("*.py")
-        for name, line in cuts(path.read_text())
+        for name, line in cuts(path.read_text(), pages=room == "web")
         if (str(path.relative_to(HOUSE)), name) not in ON_PURPOSE
     }
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_that_was_typed_is_cut(room):
+    found = cuts_of(room)
     assert not found, "\n".join(sorted(found))
 
 
@@ -80,6 +105,15 @@ def test_control_a_cut_is_found():
     assert cuts("def done(task, *, note):\n    task.note = note[:400] or task.note")
     assert cuts("def away(row, reason):\n    row.reason = reason.strip()[:200]")
     assert not cuts("def done(task, *, note):\n    return rows[:5], note[2:]")
+    for line in (
+        'posted.text(request, "q").strip()[:80]',
+        "request.POST['q'][:80]",
+        "post.get('q', '')[:4]",
+        "self.cleaned_data['q'][:9]",
+        "{value[:80] for value in shown}",
+    ):
+        assert cuts(f"def press(request):\n    return {line}", pages=True), line
+    assert not cuts("def press(request):\n    return rows[:5], found[:MOST]", pages=True)
 
 
 # What is refused ----------------------------------------------------------------------------------------------
@@ -172,6 +206,13 @@ def half_typed(practice, length) -> str:
     said = "x" * (length - 3) + "end"
     assert client.post(at(practice, "ask/reason/"), {"answer": said}, headers={"X-Keep": "1"}).status_code == 204
     return html.unescape(client.get(at(practice, "ask/reason/")).content.decode())
+
+
+def test_a_name_that_is_half_typed_is_kept_whole(cedar):
+    client, name = Client(), "Maria " * 20 + "del Carmen"
+    client.post(at(cedar, ""), {"visit": "new-patient"})
+    client.post(at(cedar, "ask/who/"), {"first": name, "last": ""}, headers={"X-Keep": "1"})
+    assert [draft.answers["first"] for draft in Draft.objects.all()] == [name]
 
 
 def test_what_is_longer_than_an_answer_may_be_is_there_again_whole(cedar):

@@ -7,7 +7,7 @@ from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Proposal, ToPropose
 from frontdesk.day.away import actions as away
-from frontdesk.day.away import queries
+from frontdesk.day.away import keeping, queries
 from frontdesk.day.away.many import actions as many
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
@@ -133,3 +133,15 @@ def test_who_has_left_proposes_nothing_any_more(pressed):
     with pytest.raises(NotAllowed):
         many.propose_one(practice.pk, ToPropose.objects.first().pk)
     assert states()[0] == "failed" and not Proposal.objects.exists()
+
+
+def test_why_is_kept_whole_however_long_the_name_is_of_who_is_away(db):
+    practice = f.load_cedar(
+        f.CEDAR.replace("Dr. Chen", f"Dr. Chen {'of the Name ' * 9}".strip())
+    )  # as long as a name may be, nearly
+    book(practice, "08:00")
+    row = ill(practice)
+    many.propose_all(f.actor(practice, "scheduler"), row, appointments=queries.affected(row))
+    f.propose_what_waits(practice)
+    assert states() == ["made"]
+    assert len(keeping.sentence(row)) > 140 and Proposal.objects.get().reason == keeping.sentence(row)

@@ -130,20 +130,20 @@ def elsewhere(request: PageRequest, patient: Patient, visit: VisitType) -> str:
     post = request.POST
     here = {"visit": visit.code}
     if "day" in post:
-        return f"{request.path}?{QueryDict(post['day'][:400]).urlencode()}"
+        return f"{request.path}?{QueryDict(post['day']).urlencode()}"
     shown = {name: post.get(name, request.GET.get(name, "")) for name in ("date", *STAFF_NAMES)}
-    narrowed = {name: value[:80] for name, value in shown.items() if value}
+    narrowed = {name: value for name, value in shown.items() if value}
     if "show" in post:
         return f"{request.path}?{urlencode(here | narrowed)}"
     if shows_times(request):
-        return f"{request.path}?{urlencode({'visit': post['other'][:80]} | narrowed)}"
+        return f"{request.path}?{urlencode({'visit': post['other']} | narrowed)}"
     if "calendar" in post:
         return f"{reverse('console:calendar')}?{urlencode(here | {'patient': str(patient.pk)})}"
     if "series" in post:
         pattern = here | {
-            "time": post.get("first", "")[:160],
-            "every": post.get("every", "")[:4],
-            "times": post.get("times", "")[:4],
+            "time": post.get("first", ""),
+            "every": post.get("every", ""),
+            "times": post.get("times", ""),
             "on": post.getlist("on")[:7],
         }
         return f"{reverse('console:book-series', args=[patient.pk])}?{urlencode(pattern, doseq=True)}"

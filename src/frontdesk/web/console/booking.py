@@ -59,7 +59,7 @@ from .requests import way_to_undo_request
 @page("appointment.book")
 def caller(request: PageRequest) -> HttpResponse:
     """Who is calling?"""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").strip()
     answers.forget(request)
     known = by_key.people(request.actor, text, 20) if text else []
     show_how(known)

@@ -53,7 +53,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
                 if tasks.is_open("broken", patient=kept):
                     messages.warning(request, gettext("A visit to come is against the rules now: see Exceptions."))
                 return redirect("console:patient", kept.pk)
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").strip()
     others = [(match.patient, match.because) for match in queries.look_alike(request.actor, kept)]
     known = {other.pk for other, _because in others}
     others += [

@@ -33,7 +33,7 @@ class Found:
 @page("console.view")
 def find(request: PageRequest) -> HttpResponse:
     """What fits the words; only what this actor may open."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").strip()
     matches = [*_pages(request, text), *_numbers(request, text), *_referrals(request, text), *_patients(request, text)]
     context = {"found": Limited(matches, 20), "q": text}
     return render(request, "console/_found.html" if request.htmx else "console/find.html", context)

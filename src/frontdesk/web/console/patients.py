@@ -64,7 +64,7 @@ A_LIFE = dt.timedelta(days=120 * 366)
 @page("patient.view")
 def search(request: PageRequest) -> HttpResponse:
     """By words of the name in any order, birth date, digits of the number, or the other system's key."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").strip()
     rows = by_key.people(request.actor, text) if text else []
     show_how(rows)
     if wanted(request):

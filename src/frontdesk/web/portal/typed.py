@@ -37,7 +37,7 @@ def keep_typed(journey: Journey, step: str, form: Form) -> bool:
     # Who began it somewhere else, or the day before, is asked for the name that was begun (`resume.py`); one that was
     # said stays until another is said in its place, and with it all that was said of somebody (`about_whom.py`).
     begun = step == "who" and "who" not in journey.answers.get("done", [])
-    names = {name: (typed.get(name) or "")[:80] for name in ("first", "last")} if begun else {}
+    names = {name: typed.get(name) or "" for name in ("first", "last")} if begun else {}
     drafts.keep(journey.draft, **{typed_at(step): typed}, **names)
     return typed == sent
 

@@ -98,7 +98,7 @@ class WhyForm(Form):
         if not may_open(actor, "patient.view"):
             del self.fields["person"], self.fields["which"]
             return []
-        text = str(self.data.get("person", "")).strip()[:100]
+        text = str(self.data.get("person", "")).strip()
         patients = people.look_up(actor, text, MOST_FOUND) if text else []
         if len(patients) < 2:
             del self.fields["which"]

@@ -16,7 +16,7 @@ from ....booking.states import ToProposeState
 from ....booking.still_changeable import refuse_no_move
 from ....booking.take import Place
 from ....intake.states import IllegalTransition
-from ....outreach.proposals.actions import LONGEST_REASON, WHOLE, NotFreeAnyMore, propose
+from ....outreach.proposals.actions import WHOLE, NotFreeAnyMore, propose
 from ....outreach.wakeups import defer_proposals
 from ....people.queries import staff_actor
 from ....tenancy.context import inside_practice
@@ -79,7 +79,7 @@ def _propose(row: ToPropose) -> ToProposeState:
     shown = None if row.place is None else (_read(row.place),)
     try:
         with transaction.atomic():
-            propose(staff_actor(row.staff), row.appointment, reason=sentence(row.away)[:LONGEST_REASON], shown=shown)
+            propose(staff_actor(row.staff), row.appointment, reason=sentence(row.away), shown=shown)
             # Whoever takes it back publishes, and so one of the two has waited for the other (`booking/locks.py`).
             if not TimeAway.objects.filter(pk=row.away_id, state="approved").exists():
                 raise _StaysAfterAll
