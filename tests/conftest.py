@@ -61,6 +61,17 @@ def pytest_collection(session):
         gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What takes longest of all that `make test` could run is run by `make torture` (`tests/long_ones.txt`)."""
+    from tests.portion import SLOW, long_ones
+
+    long = long_ones()
+    for item in items:
+        if item.nodeid.split("[")[0] in long:
+            item.add_marker(SLOW[0])
+
+
 def pytest_configure(config):
     """The addresses, for the processes that tests start and for the settings that Django has read already."""
     made = Path(config.workerinput[COPIED]) if COPIED in getattr(config, "workerinput", {}) else KEPT / _made_from()

@@ -5,6 +5,7 @@ A case that has become faulty is found at once or within a night; what must neve
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +30,12 @@ def tried_with(few: int | None, *, many: int):
         "examples",
         [*([few] if few else []), pytest.param(many, marks=SLOW), pytest.param(many * TIMES, marks=ENDURANCE)],
     )
+
+
+def long_ones() -> frozenset[str]:
+    """The tests that take longest, as 'tests/web/test_console.py::test_…': a tenth of them is half of the time of all.
+
+    They look at much at once, and what they find others find mostly too, so `make torture` runs them and `make test` does not.
+    """
+    lines = Path(__file__).with_name("long_ones.txt").read_text().splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from _pytest.mark.expression import Expression
 
-from tests.portion import some_of, tried_with
+from tests import conftest
+from tests.portion import long_ones, some_of, tried_with
 
 TARGETS = ("unit", "browser", "torture", "endurance")
 MARKS = ("browser", "slow", "alone", "endurance")
@@ -57,3 +58,25 @@ def test_of_a_table_each_tries_more_than_the_one_before():
 def test_a_property_too():
     assert tiers(tried_with(2, many=5).args[1]) == ["unit", "torture", "endurance"]
     assert tiers(tried_with(None, many=5).args[1]) == ["torture", "endurance"]
+
+
+def test_each_of_the_longest_is_there_and_is_run_by_torture():
+    root = Path(__file__).parent.parent
+    for name in long_ones():
+        path, function = name.split("::")
+        assert re.search(rf"^def {function}\(", (root / path).read_text(), re.MULTILINE), name
+
+
+class Item:
+    def __init__(self, nodeid: str) -> None:
+        self.nodeid, self.marks = nodeid, set()
+
+    def add_marker(self, mark) -> None:
+        self.marks.add(mark.name)
+
+
+def test_what_is_named_there_is_marked_with_all_its_cases_and_nothing_else():
+    name = min(long_ones())
+    items = [Item(name), Item(f"{name}[a case]"), Item(f"{name}_too"), Item("tests/test_portion.py::test_a_property_too")]
+    conftest.pytest_collection_modifyitems(items)
+    assert [who_runs(item.marks) for item in items] == [["torture"], ["torture"], ["unit"], ["unit"]]
