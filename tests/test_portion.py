@@ -77,6 +77,11 @@ class Item:
 
 def test_what_is_named_there_is_marked_with_all_its_cases_and_nothing_else():
     name = min(long_ones())
-    items = [Item(name), Item(f"{name}[a case]"), Item(f"{name}_too"), Item("tests/test_portion.py::test_a_property_too")]
+    items = [
+        Item(name),
+        Item(f"{name}[a case]"),
+        Item(f"{name}_too"),
+        Item("tests/test_portion.py::test_a_property_too"),
+    ]
     conftest.pytest_collection_modifyitems(items)
     assert [who_runs(item.marks) for item in items] == [["torture"], ["torture"], ["unit"], ["unit"]]
