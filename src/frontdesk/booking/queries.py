@@ -56,13 +56,15 @@ def chosen_by(patient: UUID | str) -> QuerySet[Appointment]:
 @query("appointment.view")
 def chosen_for_requests(actor: Actor) -> QuerySet[Appointment]:
     """The times that are kept for what was asked for, because its patient chose them, and that nobody has confirmed yet."""
-    return visible(actor).filter(_chosen()).order_by("-created_at")
+    return visible(actor).filter(_chosen(), replaces=None).order_by("-created_at")
 
 
 def _chosen() -> Q:
+    """For what was asked for, or in the place of a visit that they have."""
     offered = WaitlistOffer.objects.filter(hold=OuterRef("pk"), state="offered")
-    kept = Q(state="held", proposed=False, replaces=None, request__state="approved", hold_expires_at__gt=now())
-    return kept & Q(~Exists(offered))
+    kept = Q(state="held", proposed=False, hold_expires_at__gt=now())
+    meant = Q(replaces=None, request__state="approved") | Q(replaces__state="booked")
+    return kept & meant & Q(~Exists(offered))
 
 
 def last_with(patient: Patient) -> Appointment | None:
@@ -82,7 +84,7 @@ def upcoming(actor: Actor) -> QuerySet[Appointment]:
 
 
 def upcoming_and_chosen(actor: Actor) -> tuple[list[Appointment], list[Appointment]]:
-    """Both of one reading: what is booked from now on, and what is kept for a request and not confirmed."""
+    """Both of one reading: what is booked from now on, and what they chose, for a request or a move, and have not confirmed."""
     rows = list(visible(actor).filter(_coming() | _chosen()).order_by("start"))
     return [row for row in rows if row.state != "held"], [row for row in rows if row.state == "held"]
 

@@ -131,6 +131,7 @@ DONE = {
     "appointment.excuse": _("Does not count as missed"),
     "appointment.count": _("Counts after all"),
     "proposal.send": _("New time proposed"),
+    "appointment.stays": _("Stays after all"),
     "proposal.accept": _("New time taken"),
     "proposal.send_all": _("New times proposed to all"),
     "proposal.decline": _("New time declined"),

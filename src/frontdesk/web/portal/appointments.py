@@ -33,11 +33,21 @@ from ..choosing import usual_of
 from ..crossing import Part, Showing
 from ..forms import TimeForm
 from ..page import get_or_404, once, page
-from ..placing import press
+from ..placing import Placing, press
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import forms
-from .changing import must_it_move, proposed_instead, stands, until, what_changes, what_they_have
+from .changing import (
+    moves_as_shown,
+    must_it_move,
+    proposed_instead,
+    stands,
+    stands_after_all,
+    stands_by_now,
+    until,
+    what_changes,
+    what_they_have,
+)
 from .requests import how_it_goes_on
 from .times import times_context
 from .who_pays import paid_alone
@@ -102,7 +112,23 @@ def _asked_still(request: PageRequest, mine: Appointment) -> dict[str, object]:
     return {"asked": asked, "may_choose": may_choose and not limits, "calls": calls, "limits": limits}
 
 
-@page("appointment.reschedule", ["GET", "POST"])
+def _need_not_choose(request: PageRequest, mine: Appointment) -> HttpResponse:
+    """It stands after all, and they have not seen that: no other time is kept before they have."""
+    if not _may_move(request, mine):
+        tell_it_changed(request)
+        return redirect("portal:appointment", mine.pk)
+    return _move_page(request, mine, Placing(problem=stands_after_all()))
+
+
+MOVES = Showing(
+    "moves",
+    lambda actor, data, key: stands_by_now(queries.by_id(actor, key)),
+    moves_as_shown,
+    crossed=_need_not_choose,
+)
+
+
+@page("appointment.reschedule", ["GET", "POST"], shows=MOVES)
 def move(request: PageRequest, key: UUID) -> HttpResponse:
     """The new time first; the old one is kept until the new one is confirmed."""
     mine = get_or_404(queries.by_id(request.actor, key))
@@ -125,6 +151,11 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:hold", placing.done.pk)
+    return _move_page(request, mine, placing)
+
+
+def _move_page(request: PageRequest, mine: Appointment, placing: Placing) -> HttpResponse:
+    """The times that fit, beside the one that they have and the one that we keep for them."""
     seen = visits_seen(request.actor, mine.patient_id)
     anywhere = Place.anywhere(mine.start)
     wish = Wish(mine.patient, mine.visit_type, anywhere, "online", mine.request, replaces=mine, seen=seen)
@@ -148,9 +179,13 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _as_it_stands(mine: Appointment) -> list[Part]:
-    """Whether it stands, and the time that we keep in its place."""
+    """Whether it stands, or has to move, and the time that we keep in its place."""
     proposal, offer = proposed_instead(mine), _offered_instead(mine)
-    return [Part("", "", mine.state), *(Part("", "", str(kept.pk) if kept else "") for kept in (proposal, offer))]
+    return [
+        Part("", "", mine.state),
+        *moves_as_shown(mine),
+        *(Part("", "", str(kept.pk) if kept else "") for kept in (proposal, offer)),
+    ]
 
 
 def _offered_instead(mine: Appointment) -> WaitlistOffer | None:

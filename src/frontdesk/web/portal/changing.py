@@ -12,6 +12,7 @@ from ...booking.models import Appointment, Proposal
 from ...booking.moving import changeable, must_move, must_move_one, seen_by
 from ...booking.rules import cut_off, told_before
 from ...booking.why_it_moves import why_it_moves
+from ..crossing import Part
 
 
 def until(appointment: Appointment, reader: Actor | None, *, told: bool = True) -> dict[str, object]:
@@ -34,6 +35,23 @@ def must_it_move(appointment: Appointment | None) -> dict[str, object]:
     moves = appointment is not None and must_move_one(appointment)
     why = why_it_moves(appointment, get_language() or "en") if appointment is not None and moves else ""
     return {"must_move": moves, "why_it_moves": why}
+
+
+def moves_as_shown(old: Appointment) -> list[Part]:
+    """What a form that gives `old` for another time shows of it: whether it cannot take place, or stands."""
+    return [Part("", "", "moves" if must_move_one(old) else "")]
+
+
+def stands_by_now(old: Appointment | None) -> list[Appointment]:
+    """For the rows of such a form: one that must move is given for the other by the same press, whatever the form showed of it."""
+    return [old] if old is not None and old.state == "booked" and not must_move_one(old) else []
+
+
+def stands_after_all() -> str:
+    """What is said where a form showed that it cannot take place."""
+    return gettext(
+        "Your appointment stays after all: you do not have to move. You can keep it or still take another time."
+    )
 
 
 def proposed_instead(mine: Appointment) -> Proposal | None:

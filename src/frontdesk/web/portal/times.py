@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import may, visits_seen
+from ...access.may import Actor, may, visits_seen
 from ...availability.ahead import LastDay
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
@@ -36,6 +36,7 @@ from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
 from .. import posted
 from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, at_once, choices, sections, usual_of
+from ..crossing import Showing
 from ..forms import TimeForm
 from ..page import get_or_404, once, page
 from ..placing import press
@@ -43,7 +44,16 @@ from ..request import PageRequest
 from ..telling import how_far_ahead, no_longer_made, tell, tell_it_changed, what_it_means, what_needs_it, why_not
 from ..zones import zones_shown
 from . import at_limit
-from .changing import proposed_instead, stands, until, what_changes, what_they_have
+from .changing import (
+    moves_as_shown,
+    proposed_instead,
+    stands,
+    stands_after_all,
+    stands_by_now,
+    until,
+    what_changes,
+    what_they_have,
+)
 from .who_pays import paid_alone
 from .writing import asks_language, keep_language
 
@@ -85,7 +95,23 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "portal/times.html", context, status=placing.status)
 
 
-@page("appointment.book", ["GET", "POST"])
+def _replaced(actor: Actor, data: QueryDict, key: UUID) -> list[Appointment]:
+    hold = queries.by_id(actor, key)
+    return [hold] if hold is not None and hold.state == "held" and stands_by_now(hold.replaces) else []
+
+
+def _asked_again(request: PageRequest, hold: Appointment) -> HttpResponse:
+    """What it replaces stands after all: they have not seen that, and may want to keep it."""
+    if not (may(request.actor, "appointment.book", hold) and still_stands(hold)):
+        tell_it_changed(request)
+        return redirect("portal:appointment", hold.replaces_id)
+    return _confirm_page(request, hold, 409, stands_after_all())
+
+
+REPLACES = Showing("replaces", _replaced, lambda hold: moves_as_shown(hold.replaces), crossed=_asked_again)
+
+
+@page("appointment.book", ["GET", "POST"], shows=REPLACES)
 def held(request: PageRequest, key: UUID) -> HttpResponse:
     """The time is kept; confirm it."""
     hold = get_or_404(queries.by_id(request.actor, key))
@@ -108,11 +134,12 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
     return _confirm_page(request, hold)
 
 
-def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) -> HttpResponse:
+def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200, changed: str = "") -> HttpResponse:
     """Who, where, when, until when it can be changed here, what a move changes, and whether it would be a second of its kind."""
     proposal = proposed_instead(hold.replaces) if hold.replaces else None
     context = {
         "hold": hold,
+        "changed": changed,
         "besides": proposal if proposal is not None and proposal.hold_id != hold.pk else None,
         **until(hold, request.actor),
         "asks_language": asks_language(request, hold.patient),

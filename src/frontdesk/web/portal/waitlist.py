@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import may
+from ...access.may import Actor, may
 from ...booking import queries as booking
 from ...booking.being_there import NOT_THERE
-from ...booking.models import WaitlistEntry
+from ...booking.models import WaitlistEntry, WaitlistOffer
 from ...booking.moving import must_move_one
 from ...booking.second_visit import other_visits_of_kind
 from ...booking.still_changeable import refuse_too_late
@@ -28,7 +28,15 @@ from ..page import get_or_404, once, page
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import forms
-from .changing import stands, until, what_changes, what_they_have
+from .changing import (
+    moves_as_shown,
+    stands,
+    stands_after_all,
+    stands_by_now,
+    until,
+    what_changes,
+    what_they_have,
+)
 from .who_pays import paid_alone
 
 
@@ -152,7 +160,23 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "portal/offer.html", context)
 
 
-@page("appointment.book", ["POST"])
+def _instead_of(actor: Actor, data: QueryDict, key: UUID) -> list[WaitlistOffer]:
+    given = queries.offer_by_id(actor, key)
+    return [given] if given is not None and given.state == "offered" and stands_by_now(given.entry.appointment) else []
+
+
+def _keeps_it_perhaps(request: PageRequest, given: WaitlistOffer) -> HttpResponse:
+    """What it takes the place of stands after all, and they have not seen that."""
+    messages.error(request, stands_after_all())
+    return redirect("portal:offer", given.pk)
+
+
+OFFERED = Showing(
+    "offered-instead", _instead_of, lambda given: moves_as_shown(given.entry.appointment), crossed=_keeps_it_perhaps
+)
+
+
+@page("appointment.book", ["POST"], shows=OFFERED)
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     given = get_or_404(queries.offer_by_id(request.actor, key))
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ....access.may import SYSTEM, Actor
+from ....access.may import SYSTEM, Actor, may
+from ....audit.action import action
 from ....booking import locks
 from ....booking.actions import cancel
 from ....booking.messages import about, tell_of
@@ -32,11 +33,18 @@ def published(event: Published) -> None:
 
 
 def need_not_move(actor: Actor, appointment: Appointment) -> None:
-    """Called inside what has brought them back."""
+    """Called inside what has brought them back; by whoever may propose times it is done as their own, else it follows of itself."""
+    stays(actor if may(actor, "proposal.send", appointment) else SYSTEM, appointment, by=actor.name)
+
+
+@action("appointment.stays", permission="proposal.send")
+def stays(actor: Actor, appointment: Appointment, *, by: str) -> Appointment:
+    """It need not move any more: nothing is kept in its place, and nobody is asked or called.  `by`: whose press has brought them back."""
     for proposal in Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold"):
         cancel(SYSTEM, proposal.hold, reason="somebody is there after all")
     withdraw_about(appointment, *MOVING)
-    close_tasks(appointment, "move", "broken", outcome=STAYS, by=actor.name)
+    close_tasks(appointment, "move", "broken", outcome=STAYS, by=by)
+    return appointment
 
 
 def tell_stays(appointment: Appointment) -> None:
