@@ -178,8 +178,8 @@ def terms(book: RuleBook, visit: Visit, minutes: Long = None) -> Terms:
         grid_rule=grid_rule,
         before=before,
         after=after,
-        lead=_lead(book, visit, online),
-        horizon=_horizon(book, visit, online),
+        lead=_lead(book, visit),
+        horizon=_horizon(book, visit),
         obstacles=(*obstacles_of(book, visit), *too_long, *(refusals if online else ())),
         timed=tuple(pair for kind in TIMED for pair in _pairs(book, kind, visit)),
         caps=_pairs(book, Cap, visit),
@@ -276,23 +276,23 @@ def buffers_of(book: RuleBook, visit: Visit) -> tuple[int, int]:
     return before, after
 
 
-def _sets(name: str, online: bool) -> tuple[str, ...]:
-    return (name, f"patients' {name}") if online else (name,)
+def _sets(name: str, visit: Visit) -> tuple[str, ...]:
+    return (name, f"patients' {name}") if visit.facts.patient_chooses else (name,)
 
 
 def _known(entries) -> tuple[Entry, ...]:  # type: ignore[no-untyped-def]
     return tuple(entry for entry in entries if entry is not None)
 
 
-def _lead(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry, ...]:
+def _lead(book: RuleBook, visit: Visit) -> tuple[Entry, ...]:
     """The entries that limit how near."""
-    ahead = [book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", online)]
+    ahead = [book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", visit)]
     return _known([*ahead, book.winner(lead_time.Closes, "closing", visit)])
 
 
-def _horizon(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry | None, ...]:
+def _horizon(book: RuleBook, visit: Visit) -> tuple[Entry | None, ...]:
     """The entries that limit how far ahead; None stands for the default, where nothing is said for everybody."""
-    winners = [book.winner(lead_time.Horizon, sets, visit) for sets in _sets("horizon", online)]
+    winners = [book.winner(lead_time.Horizon, sets, visit) for sets in _sets("horizon", visit)]
     return (winners[0], *_known([*winners[1:], book.winner(lead_time.Opens, "opening", visit)]))
 
 

@@ -67,7 +67,8 @@ def hold(
     """
     require_for(actor, "appointment.hold", patient.pk, visit_type.code)
     seen = visits_seen(actor, patient.pk) if recall is None else seen_by_reached(patient, visit_type.code)
-    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None, seen=seen)
+    due = recall is not None
+    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=due, seen=seen, invited=due)
     locks.line_up(wish)  # before anything is judged: what this is for stays as it is from here on
     refresh(patient, request, replaces, recall)
     if not actor.is_staff and replaces is None and recall is None and (request is None or request.state != "approved"):

@@ -70,5 +70,8 @@ def nobody_there(held: Appointment) -> NotThereThen:
     """With the times that are free instead."""
     place = Place(held.provider.code, held.location.code, held.start)
     channel: Channel = "online" if held.channel == "online" else "staff"
-    wish = Wish(held.patient, held.visit_type, place, channel, held.request, replaces=held.replaces, agreed=True)
+    due = held.recall_id is not None
+    wish = Wish(
+        held.patient, held.visit_type, place, channel, held.request, replaces=held.replaces, agreed=True, invited=due
+    )
     return NotThereThen(nearest_to(wish))

@@ -64,6 +64,7 @@ class Wish:
     `minutes`: another length than the rules give; without it, what is moved keeps the length that it was given (`given`).  `answers`: what was said, before there is a request that keeps it.
     `seen`: the visit types of the patient of which whoever wishes it may know (`access.may: visits_seen`): nothing else is used
     to judge it, save that a patient cannot be in two places.
+    `invited`: the patient chooses it by the link of a visit that is due.
     """
 
     patient: Patient
@@ -80,13 +81,15 @@ class Wish:
     answers: tuple[tuple[str, str], ...] = ()
     seen: frozenset[str] | None = None
     given: GivenLength | None = None
+    invited: bool = False
 
     @property
     def facts(self) -> Facts:
         if self.request is not None:
-            return replace(evaluation.facts_of(self.request, seen=self.seen), channel=self.channel)
-        said = dict(self.answers)
-        return evaluation.facts(self.patient, said, self.channel, self_pay=self.self_pay, seen=self.seen)
+            known = evaluation.facts_of(self.request, seen=self.seen)
+            return replace(known, channel=self.channel, invited=self.invited)
+        known = evaluation.facts(self.patient, dict(self.answers), self.channel, self_pay=self.self_pay, seen=self.seen)
+        return replace(known, invited=self.invited)
 
     def wanted(self, providers: tuple[str, ...] = (), locations: tuple[str, ...] = ()) -> Wanted:
         """What is looked for, with these people and at these places; none: with anybody, anywhere."""
@@ -246,7 +249,7 @@ def refuse_withheld(wish: Wish) -> None:
 def nearest_to(wish: Wish, withheld_too: Iterable[Booked] = ()) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
     wanted = wish.wanted()
-    also = withheld_times() if wish.channel == "online" else withheld_too
+    also = withheld_times() if wish.channel == "online" or wish.invited else withheld_too
     ready = offers.engine(without=wish.without, also=also)
     return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=what_waits(wish, ready, wanted))
 

@@ -43,6 +43,7 @@ class Facts:
     start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).  `last`: the dates of
     visits that took place and stand among no appointments, the last of each visit type.  `own_provider`: the id of the patient's own.
     `given`: the local date on which each paper was given, the last of each, where that is known.
+    `invited`: the patient chooses the time of a visit that is due by the link in an invitation, which allows what no sentence has to.
     `known_before`: they were seen before their visits were kept here, and nobody knows which these were.
 
     `no_shows` is how many there were in all, `not_kept` are those of which the day is known, as of `today` (None: not known).
@@ -63,6 +64,12 @@ class Facts:
     today: dt.date | None = None
     known_before: bool = False
     given: Mapping[str, dt.date] = field(default_factory=lambda: NO_DATES)
+    invited: bool = False
+
+    @property
+    def patient_chooses(self) -> bool:
+        """Whether nobody at the desk is part of it: how far ahead patients book holds."""
+        return self.channel == "online" or self.invited
 
     def on(self, date: dt.date, *, seen: bool = False) -> Facts:
         """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
@@ -114,6 +121,7 @@ class Facts:
             self.today,
             self.known_before,
             tuple(sorted(self.given.items())),
+            self.invited,
         )
 
 

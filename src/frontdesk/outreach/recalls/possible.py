@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import chain
 
 from django.utils.timezone import now
@@ -22,7 +23,7 @@ def wanted_of_recall(recall: Recall) -> Wanted:
     return Wanted(
         recall.visit_type.code,
         now(),
-        facts(recall.patient, {}, "staff", seen=seen),
+        replace(facts(recall.patient, {}, "staff", seen=seen), invited=True),
         (recall.provider.code,) if recall.provider else (),
         (recall.location.code,) if recall.location else (),
         str(recall.patient_id),
