@@ -11,6 +11,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.day.exceptions import actions as exceptions
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
+from frontdesk.intake.evaluation import facts_of
 from frontdesk.intake.models import Answer, Document, Referral, Request, Task
 from frontdesk.intake.preferences.actions import prefer
 from frontdesk.intake.referrals import actions as referrals
@@ -190,6 +191,81 @@ def test_a_known_record_stays_when_the_referral_was_of_it(cedar, scheduler):
     known = f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8))
     undoing.undo(scheduler, referrals.accept(scheduler, receive(cedar), patient=known).request)
     assert Patient.objects.filter(pk=known.pk).exists()
+
+
+# What two referrals say alike -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alone(cedar):
+    who = {"first_name": "Walter", "last_name": "Brandt", "birth_date": dt.date(1951, 3, 8)}
+    return f.patient(cedar, **who, uninsured=True)
+
+
+def accepted(scheduler, practice, known, **values):
+    one = receive(practice, **{"member_id": "", **values})
+    return referrals.accept(scheduler, one, patient=Patient.objects.get(pk=known.pk)).request
+
+
+def insured(known):
+    now_ = Patient.objects.get(pk=known.pk)
+    return now_.payer.code if now_.payer else None, now_.uninsured, now_.member_id
+
+
+def test_what_a_later_referral_says_as_well_stays(cedar, scheduler, alone):
+    first = accepted(scheduler, cedar, alone)
+    later = accepted(scheduler, cedar, alone, visit="follow-up")
+    undoing.undo(scheduler, first)
+    assert insured(alone) == ("aetna", False, ""), "the later one, still accepted, says so too"
+    assert facts_of(Request.objects.get(pk=later.pk)).payer == "aetna"
+
+
+def test_so_does_the_member_id_that_both_say(cedar, scheduler, alone):
+    both = {"payer": Payer.objects.get(code="medicaid"), "member_id": "IL-9"}
+    first, _later = (
+        referrals.accept(scheduler, receive(cedar, visit, **both), patient=Patient.objects.get(pk=alone.pk)).request
+        for visit in ("new-patient", "follow-up")
+    )
+    undoing.undo(scheduler, first)
+    assert insured(alone) == ("medicaid", False, "IL-9")
+
+
+def test_so_does_what_somebody_kept_on_the_record_for_a_later_one(cedar, scheduler, alone):
+    first = accepted(scheduler, cedar, alone)
+    other = receive(cedar, "follow-up", payer=Payer.objects.get(code="medicaid"), member_id="IL-9")
+    known = Patient.objects.get(pk=alone.pk)
+    later = referrals.accept(scheduler, other, patient=known, keep_insurance=True).request
+    assert insured(alone)[0] == "aetna"
+    undoing.undo(scheduler, first)
+    assert facts_of(Request.objects.get(pk=later.pk)).payer == "aetna"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_once_both_are_undone_the_record_is_as_it_was(cedar, scheduler, alone, order):
+    both = [accepted(scheduler, cedar, alone), accepted(scheduler, cedar, alone, visit="follow-up")]
+    for number in order:
+        undoing.undo(scheduler, both[number])
+    assert insured(alone) == (None, True, "")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_so_it_is_where_the_later_one_says_another(cedar, scheduler, alone, order):
+    other = Payer.objects.get(code="medicaid")
+    both = [accepted(scheduler, cedar, alone), accepted(scheduler, cedar, alone, visit="follow-up", payer=other)]
+    for number in order:
+        undoing.undo(scheduler, both[number])
+    assert insured(alone) == (None, True, "")
+
+
+def test_what_was_said_with_one_that_its_patient_withdrew_is_so_still(cedar, scheduler, alone):
+    intake.withdraw(f.themselves(alone), accepted(scheduler, cedar, alone), reason="I feel better")
+    undoing.undo(scheduler, accepted(scheduler, cedar, alone, visit="follow-up"))
+    assert insured(alone) == ("aetna", False, "")
+
+
+def test_an_only_one_that_is_undone_takes_it_along(cedar, scheduler, alone):
+    undoing.undo(scheduler, accepted(scheduler, cedar, alone))
+    assert insured(alone) == (None, True, "")
 
 
 # What the patient did with it since ---------------------------------------------------------------------------

@@ -168,7 +168,8 @@ def accept(
         patient = _new_patient(referral, referral.birth_date, key, whose_contact, seen_before)
     else:
         patient.refresh_from_db(fields=COLUMNS_OF_INSURANCE)  # as it is in its line
-        answers |= {} if keep_insurance else insurance_said(referral, patient)
+        # Also what the record says already: it is this one's as well, and stays when what came before it is taken back.
+        answers |= _insurance_by(patient if keep_insurance else referral, patient)
     documents = [document.pk for document in referral.documents.all()]
     request = create_from_referral(
         actor if may(actor, "referral.accept", patient) else SYSTEM,
@@ -308,16 +309,21 @@ def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
 
     A number of a member alone is one of the record's payer.  What is not accepted here any more changes no record, nor does a number of it.
     """
+    said, before = _insurance_by(referral, patient), insurance_of(patient).answer
+    if said.get("insurance", before) == before and said.get("member-id", patient.member_id) == patient.member_id:
+        return {}
+    return said
+
+
+def _insurance_by(row: Patient | Referral, patient: Patient) -> dict[str, str]:
+    """The same of a referral, or of the record itself, whether or not they agree."""
     said = {}
-    insurance, known = insurance_of(referral), insurance_of(patient)
+    insurance, known = insurance_of(row), insurance_of(patient)
     accepted = insurance.payer is None or insurance.payer.active
     if insurance and accepted:
         said["insurance"] = insurance.answer
-    if (accepted or insurance == known) and member_under(insurance or known, referral.member_id):
-        said["member-id"] = referral.member_id
-    before = known.answer
-    if said.get("insurance", before) == before and said.get("member-id", patient.member_id) == patient.member_id:
-        return {}
+    if (accepted or insurance == known) and member_under(insurance or known, row.member_id):
+        said["member-id"] = row.member_id
     return said
 
 

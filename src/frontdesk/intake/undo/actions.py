@@ -21,7 +21,7 @@ from ..models import Request
 from ..queries import FROM_A_REFERRAL, came_into
 from ..referrals.actions import not_accepted
 from ..service_levels import time
-from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
+from ..standard.undoing.actions import NEVER_ASKED, is_anothers_by_now, take_back_what_was_said
 from ..states import TAKEN_BACK, IllegalTransition
 from .unmaking import actions as unmaking
 
@@ -32,7 +32,6 @@ TELLING = {
     "request.decline": ("request-declined",),
     **dict.fromkeys(WRITTEN_DOWN, ("request-received", "information-needed")),
 }
-REASON = "its entry was undone"
 SILENT = ("request.take", "request.hand_over")
 PATIENCE = dt.timedelta(minutes=10)
 
@@ -116,7 +115,7 @@ def _never_asked(actor: Actor, request: Request, last: Entry) -> Request:
         raise TooLateToUndo
     for referral in request.referrals.all():
         not_accepted(actor if may(actor, "referral.accept", referral) else SYSTEM, referral)
-    ended = withdraw(actor if may(actor, "request.withdraw", request) else SYSTEM, request, reason=REASON)
+    ended = withdraw(actor if may(actor, "request.withdraw", request) else SYSTEM, request, reason=NEVER_ASKED)
     take_back_what_was_said(actor, ended.patient, last)
     if goes:
         unmaking.unmade(actor if may(actor, "referral.accept", ended.patient) else SYSTEM, ended.patient, request=ended)

@@ -5,7 +5,7 @@ Who has the number or the address would be let in by it, a rule would go by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from ....access.may import SYSTEM, Actor, may
@@ -20,6 +20,8 @@ from ...patients import go_too, who_would_go
 from ..actions import SAID_AGAIN
 
 SAID = "patient.said"
+UNSAID = "patient.unsaid"
+NEVER_ASKED = "its entry was undone"  # why a request ended that was written down by mistake
 TOGETHER = (("phone", "phone_of"), ("email", "email_of"), COLUMNS)  # what says nothing without the other
 
 
@@ -31,9 +33,8 @@ def is_anothers_by_now(patient: UUID, created: Entry) -> bool:
 def take_back_what_was_said(actor: Actor, patient: Patient, created: Entry) -> None:
     """`created`: that the request was written down, in the trail.  Called in the patient's line, by what takes the press back."""
     Answer.objects.filter(request=created.thing_id).delete()
-    written = _written_with(patient, created)
     record = Patient.objects.get(pk=patient.pk)
-    before = dict(_as_before(record, written)) if written is not None else {}
+    before = _before(record, created)
     if not before:
         return
     opened = _opened_by(record, before)
@@ -45,8 +46,7 @@ def take_back_what_was_said(actor: Actor, patient: Patient, created: Entry) -> N
 
 def who_goes_with_it(patient: Patient, created: Entry) -> list[str]:
     """The names of those who were let in since by who was reached at what was said with it: they go as well."""
-    written = _written_with(patient, created)
-    return who_would_go(patient, _opened_by(patient, dict(_as_before(patient, written)))) if written else []
+    return who_would_go(patient, _opened_by(patient, _before(patient, created)))
 
 
 def _opened_by(record: Patient, before: Mapping[str, object]) -> list[str]:
@@ -63,30 +63,57 @@ def unsaid(actor: Actor, patient: Patient, *, values: dict[str, object]) -> Pati
     return patient
 
 
-def _written_with(patient: Patient, created: Entry) -> Entry | None:
-    """What the same press wrote on the record: it stands before its request in the trail, and every other such entry before a request of its own."""
-    earlier = Entry.objects.filter(number__lt=created.number)
-    last = earlier.filter(thing_kind="patient", thing_id=patient.pk, action=SAID).order_by("number").last()
-    if last is None or earlier.filter(number__gt=last.number, thing_kind="request").exists():
-        return None
-    return last
+def _before(record: Patient, created: Entry) -> dict[str, object]:
+    """What the record said before that press, and before those that were undone already and whose words stood while this one said the same."""
+    now = snapshot(record)
+    before: dict[str, object] = {}
+    for written in _written_by_what_is_undone(record, created):
+        then = _as_before(record, written, now)
+        now |= then
+        before |= then
+    return {name: UUID(str(value)) if name == "payer_id" and value else value for name, value in before.items()}
 
 
-def _as_before(record: Patient, written: Entry) -> Iterator[tuple[str, object]]:
+def _written_by_what_is_undone(patient: Patient, created: Entry) -> list[Entry]:
+    """What the press wrote on the record, and before it those that were undone; the last first."""
+    earlier = Entry.objects.filter(number__lt=created.number, thing_kind="patient", thing_id=patient.pk, action=SAID)
+    return [
+        written
+        for written in earlier.order_by("-number")
+        if (its := _request_of(written)) is not None and (its.number == created.number or _was_undone(its))
+    ]
+
+
+def _request_of(written: Entry) -> Entry | None:
+    """What is said stands before its request in the trail, and every other such entry before a request of its own."""
+    return Entry.objects.filter(number__gt=written.number, thing_kind="request").order_by("number").first()
+
+
+def _was_undone(created: Entry) -> bool:
+    """Whether that request was taken back, and not only withdrawn: what was said with one that its patient withdrew is so still."""
+    its = Entry.objects.filter(thing_kind="request", thing_id=created.thing_id, action="request.withdraw")
+    return its.filter(reason=NEVER_ASKED).exists()
+
+
+def _as_before(record: Patient, written: Entry, now: Mapping[str, object]) -> dict[str, object]:
     """What stands there as the press wrote it, and was written or said again by nobody since."""
     since = Entry.objects.filter(thing_kind="patient", thing_id=record.pk, number__gt=written.number)
     others = {name for entry in since if not _was_taken_back(entry) for name in entry.changes}
-    now = snapshot(record)
+    values: dict[str, object] = {}
     for names in TOGETHER:
         changed = {name: written.changes[name] for name in names if name in written.changes}
         if others.isdisjoint(names) and all(now[name] == after for name, (_, after) in changed.items()):
-            for name, (before, _) in changed.items():
-                yield name, UUID(before) if name == "payer_id" and before else before
+            values |= {name: before for name, (before, _) in changed.items()}
+    return values
 
 
 def _was_taken_back(entry: Entry) -> bool:
-    """Whether it was said again with a request that stands no longer: its entry is the next of a request."""
+    """Whether it was said with a request that stands no longer, or is what took that off the record."""
+    if entry.action == UNSAID:
+        return True
+    its = _request_of(entry) if entry.action in (SAID, SAID_AGAIN) else None
+    if entry.action == SAID:
+        return its is not None and _was_undone(its)
     if entry.action != SAID_AGAIN:
         return False
-    its = Entry.objects.filter(number__gt=entry.number, thing_kind="request").order_by("number").first()
     return its is None or its.thing_id is None or Request.objects.filter(pk=its.thing_id, state="withdrawn").exists()
