@@ -15,7 +15,8 @@ from ..access.query import noted
 from ..access.roles import EVERY_STAFF
 from ..tenancy.context import read_once_on_a_page
 from .likeness import same_parts
-from .models import ApiClient, Patient, Proxy, RolePermission, Staff
+from .merged import merged_chain_of
+from .models import UNPROVED, ApiClient, Patient, Proxy, RolePermission, Staff
 from .searching import Match, died_like, find, look_alike, look_up, matches, possible_duplicates
 
 __all__ = ["Match", "died_like", "find", "look_alike", "look_up", "matches", "possible_duplicates"]
@@ -91,6 +92,14 @@ def by_contact(contact: str) -> QuerySet[Patient]:
     usual = Q(email=contact) if "@" in contact else Q(phone=contact)
     condition = (usual & Q(confidential_contact="")) | Q(confidential_contact=contact)
     return Patient.objects.filter(condition, same_as=None).order_by("created_at")
+
+
+def merged_away(contact: str) -> set[UUID]:
+    """The records into which those were merged that had that address or number, and not as one that nobody has proved."""
+    gone = Patient.objects.filter(Q(email=contact) | Q(phone=contact), confidential_contact="").exclude(same_as=None)
+    keys = [patient.pk for patient in gone if patient.whose(contact) not in UNPROVED]
+    merged = {key for chain in merged_chain_of(keys).values() for key in chain}
+    return set(Patient.objects.filter(pk__in=merged, same_as=None).values_list("pk", flat=True))
 
 
 def registered_before(contact: str, *, name: str, birth: dt.date, acts_as: str = "") -> Patient | None:

@@ -15,7 +15,7 @@ from ...intake.states import OPEN
 from ...outreach.recalls.queries import visible as recalls
 from ...outreach.waitlist import queries as waitlist
 from ...people.models import TYPED, Patient
-from ...people.queries import by_contact, named_at, people_of
+from ...people.queries import by_contact, merged_away, named_at, people_of
 from ...practice.models import VisitType
 from ..limited import Limited
 from ..page import page
@@ -55,6 +55,7 @@ def home(request: PageRequest) -> HttpResponse:
         "begun": every(request),
         "left_here": begun_at(request),
         "unproved": _unproved(actor),
+        "kept_elsewhere": _kept_elsewhere(actor),
         "first_time": named_at(actor.contact).exists(),
         "elsewhere": left_elsewhere(request),
         "open": asked.filter(state__in=OPEN),
@@ -80,6 +81,12 @@ def _alone(actor: Actor, mine: list[Patient]) -> tuple[list[tuple[Patient, Visit
         may_book += [(patient, visit, visit_name(visit)) for visit in visits if visit.pk not in kept_from]
         full += [sentence for words in kept_from.values() for sentence in words]
     return may_book, list(dict.fromkeys(full))
+
+
+def _kept_elsewhere(actor: Actor) -> bool:
+    """Whether what was theirs here is kept in a record by now that they do not reach from here: they call, and read of nobody's."""
+    open_here = {*actor.patients, *(grant.patient for grant in actor.grants)}
+    return bool(merged_away(actor.contact) - open_here)
 
 
 def _unproved(actor: Actor) -> str:
