@@ -21,6 +21,13 @@ def has_a_date(block: Block) -> bool:
     return any(block.on(begin + dt.timedelta(days=n)) for n in range((block.until - begin).days + 1))
 
 
+def weekdays_worked(setup: Setup, today: dt.date) -> list[int]:
+    """The days of the week on which anybody has hours on any date from `today` on, 0 = Monday."""
+    blocks = [block for provider in setup.providers.values() for block in provider.blocks]
+    left = [block for block in blocks if block.until is None or block.until >= today]
+    return sorted({day for block in left for day in (range(7) if block.dates else block.weekdays)})
+
+
 def blocks_of(agreed: Terms, setup: Setup) -> list[Block]:
     """The hours of the visit's provider at its place."""
     return [block for block in setup.providers[agreed.visit.provider].blocks if block.at == agreed.visit.location]

@@ -26,6 +26,12 @@ def short_day(date: dt.date, language: str, today: dt.date) -> str:
         return formatted(date, "D, M j" if date.year == today.year else "D, M j, Y")
 
 
+def full_day(date: dt.date, language: str) -> str:
+    """'Sep 14, 1947' or '14 de septiembre de 1947', of any year: a birth date, or that of a death."""
+    with translation.override(language):
+        return formatted(date, "j \\d\\e F \\d\\e Y" if language == saying.SPANISH else "M j, Y")
+
+
 def clock(moment: dt.datetime, zone: str, language: str) -> str:
     """'9:20 AM (CST)' or '9:20 a. m. (hora del centro)', on the clock of a place."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -127,7 +127,7 @@ DONE = {
     "away.decide": _("Time away decided"),
     "away.withdraw": _("Time away withdrawn"),
     "away.take_back": _("Time away undone"),
-    "appointment.correct": _("Correct"),
+    "appointment.correct": _("Corrected"),
     "appointment.excuse": _("Does not count as missed"),
     "appointment.count": _("Counts after all"),
     "proposal.send": _("New time proposed"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from ...booking.patients import latest
+from ...core import saying
 from ...core.refusals import Refusal
 from ...intake.contact_owner import whose_now
 from ...intake.insurance import COLUMNS, insurance_name, insurance_of, member_id_of, member_under
 from ...messaging.consent import agreed_for
+from ...messaging.dates import full_day
 from ...people.contacts import shown
 from ...people.models import Patient
 
@@ -30,6 +34,20 @@ ASKED: dict[str, tuple[tuple[str, ...], str, bool]] = {
     "born": (("birth_date",), _("the birth date"), False),
     "email": (("email", "email_of"), _("the email address"), False),
     "phone": (("phone", "phone_of"), _("the phone number"), False),
+}
+
+
+def _date(date: dt.date) -> str:
+    return full_day(date, get_language() or "en")
+
+
+# What a record keeps otherwise than people read it.
+NAMED: dict[str, Callable[[Any], str]] = {
+    "confidential": shown,
+    "died": _date,
+    "born": _date,
+    "language": lambda code: dict(settings.LANGUAGES)[code],
+    "zone": lambda zone: saying.zone_name(zone, get_language() or "en"),
 }
 
 
@@ -128,7 +146,10 @@ def _fills(kept: Patient, gone: Patient, name: str) -> bool:
 def _said(patient: Patient, name: str) -> str:
     if name == "insurance":
         return f"{insurance_name(insurance_of(patient))} {member_id_of(patient)}".strip()
-    said = str(getattr(patient, ASKED[name][0][0]) or "–")
+    value = getattr(patient, ASKED[name][0][0])
+    if name in NAMED:
+        return NAMED[name](value) if value else "–"
+    said = str(value or "–")
     if name not in CONTACTS:
         return said
     return shown(said) if agreed_for(patient, said) else f"{shown(said)} ({gettext('no messages go there')})"

@@ -9,9 +9,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...availability.hours_left import weekdays_worked
 from ...intake.insurance import ALONE, ELSEWHERE
 from ...outreach.waitlist.actions import PARTS
+from ...practice import policies
 from ...practice import queries as named
+from ...tenancy.today import today_here
 from ..choosing import PART_NAMES
 from ..forms import BirthDateField, PatientForm, Trap, contact_field, name_field
 from ..still_offered import offer
@@ -137,7 +140,6 @@ class WaitForm(PatientForm):
     )
     days = forms.TypedMultipleChoiceField(
         label=_("Which days?"),
-        choices=[(str(number), name) for number, name in enumerate(WEEKDAYS[:6])],
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -150,6 +152,14 @@ class WaitForm(PatientForm):
         widget=forms.RadioSelect,
         initial="24",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The days on which anybody works: on another no time opens."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["days"]
+        assert isinstance(field, forms.ChoiceField)
+        worked = weekdays_worked(policies.current().setup, today_here())
+        field.choices = [(str(number), WEEKDAYS[number]) for number in worked]
 
 
 class CarerForm(PatientForm):

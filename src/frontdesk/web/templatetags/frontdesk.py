@@ -28,7 +28,7 @@ from ...intake.contact_owner import asks
 from ...intake.models import Document, Request
 from ...intake.patients import who_ended
 from ...messaging.dates import day as long_date
-from ...messaging.dates import short_day
+from ...messaging.dates import full_day, short_day
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient
 from ...practice.actors import GROWN_UP
@@ -306,7 +306,7 @@ def _plain(value: Any, zone: str, kind: str) -> str:
 @register.filter
 def birth(date: dt.date) -> str:
     """'Sep 14, 1947'; '14 de septiembre de 1947'."""
-    return formatted(date, "j \\d\\e F \\d\\e Y" if get_language() == "es" else "M j, Y")
+    return full_day(date, get_language() or "en")
 
 
 @register.filter
