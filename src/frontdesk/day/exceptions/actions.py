@@ -111,10 +111,7 @@ def moved(event: Moved) -> None:
 
 def booked(event: Booked) -> None:
     """By one that stands again nobody has come back: who is to be called about another visit is called still."""
-    if event.again is None:
-        _has_a_time(event.appointment)
-    else:
-        _filled(event.appointment)
+    (_has_a_time if event.again is None else _filled)(event.appointment)
 
 
 def came(event: Arrived) -> None:
