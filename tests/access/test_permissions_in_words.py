@@ -5,11 +5,11 @@ import re
 import pytest
 
 from frontdesk.access.roles import DEFAULT, EVERY_STAFF
-from frontdesk.access.wording import GROUPS, WORDS, grouped_permissions, permission_words, whole
+from frontdesk.access.wording import GROUPS, WORDS, grouped_permissions, permission_words, without_own
 from tests.web.test_said_to_patients import page
 from tests.web_client import as_staff, at
 
-EVERY = {whole(one) for given in DEFAULT.values() for one in given} | set(EVERY_STAFF)
+EVERY = {without_own(one) for given in DEFAULT.values() for one in given} | set(EVERY_STAFF)
 CODE = re.compile(r"\b[a-z]+\.[a-z_]+\b(?!\.)|\b[A-Z][a-z ]+: [a-z]|_")
 
 

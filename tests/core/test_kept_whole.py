@@ -19,7 +19,7 @@ from frontdesk.intake.standard.actions import LONGEST_MEMBER_ID
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.outreach.recalls import actions as recalls
 from frontdesk.practice.models import Provider
-from frontdesk.tenancy.whole import TooLong
+from frontdesk.tenancy.within_length import TooLong
 from tests import factory as f
 from tests.outreach.test_recalls import order
 from tests.web_client import as_patient, as_staff, at

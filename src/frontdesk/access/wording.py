@@ -129,14 +129,14 @@ GROUPS: dict[str, dict[str, str]] = {
 WORDS = {permission: words for group in GROUPS.values() for permission, words in group.items()}
 
 
-def whole(permission: str) -> str:
+def without_own(permission: str) -> str:
     """'request.view:own' → 'request.view'."""
     return permission.removesuffix(":own")
 
 
 def permission_words(permission: str) -> str:
     """'appointment.arrive' → 'Check patients in'; 'request.view:own' → 'See requests (only their own)'."""
-    words = gettext(WORDS[whole(permission)])
+    words = gettext(WORDS[without_own(permission)])
     return f"{words} ({gettext('only their own')})" if permission.endswith(":own") else words
 
 

@@ -61,7 +61,7 @@ def by_id(actor: Actor, key: UUID) -> Request | None:
     return visible(actor).filter(pk=key).first()
 
 
-def whole(actor: Actor, key: UUID) -> Request | None:
+def for_its_page(actor: Actor, key: UUID) -> Request | None:
     """One request as its page shows it, by one question.
 
     With its answers and documents; who acts for its patient; as `outgoing`, `inbound` and `history` what was written to and by the

@@ -71,7 +71,7 @@ class Rule:
         """The canonical sentence without exception, dates, condition and full stop."""
         raise NotImplementedError
 
-    def whole(self, vocabulary: Vocabulary) -> str:
+    def full_sentence(self, vocabulary: Vocabulary) -> str:
         """The canonical sentence with all that it has, without full stop."""
         tail = f"{self.besides.render(vocabulary)}{self.during.words()}{self.when.render(vocabulary)}"
         return f"{self.sentence(vocabulary)}{tail}"

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from ..core.refusals import Refusal
-from ..tenancy.whole import whole
+from ..tenancy.within_length import within_length
 
 
 class TooMany(Refusal):
@@ -28,7 +28,7 @@ def text(request: HttpRequest, name: str, most: int | None = None, *, default: s
     typed = str(sent.get(name, default))
     if most is not None:
         typed = typed.replace("\r\n", "\n")  # as the page counts them
-        whole(typed, most)
+        within_length(typed, most)
     return typed
 
 

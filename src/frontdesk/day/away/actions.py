@@ -20,7 +20,7 @@ from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
 from ...rules.families.closures import DAY
 from ...tenancy.today import today_at
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from ..exceptions.actions import open_what_rules_break
 from .keeping import closure, sentence
 from .queries import told_to_move
@@ -90,7 +90,7 @@ def decide_time_away(actor: Actor, away: TimeAway, *, yes: bool, reason: str = "
         lines.wait_to_publish()  # before its row: who takes it back waits in this order too
     away = _locked(away)
     _move(away, "approved" if yes else "declined")
-    away.reason, away.decided_by = whole(reason, 200), actor.name
+    away.reason, away.decided_by = within_length(reason, 200), actor.name
     away.save()
     close_tasks(away, "away", outcome="approved" if yes else "declined", by=actor.name)
     if yes:
@@ -124,7 +124,7 @@ def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
         raise IllegalTransition(away.state, "withdrawn")
     staying = stay_without(away, told_to_move(away))
     _move(away, "withdrawn")
-    away.reason = whole(reason, 200)
+    away.reason = within_length(reason, 200)
     away.save()
     because_of(sentence(away))
     for appointment in staying:
@@ -173,7 +173,7 @@ def _ask(
         last_on=last_on,
         from_minute=from_minute,
         to_minute=to_minute,
-        note=whole(note, 200),
+        note=within_length(note, 200),
         asked_by=actor.name,
         created_at=now(),
     )

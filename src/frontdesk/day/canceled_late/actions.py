@@ -11,7 +11,7 @@ from ...booking.events import CountSaid
 from ...booking.models import Appointment
 from ...core.events import raise_event
 from ...core.refusals import Refusal
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from .queries import counts_as
 
 MOST = 1000
@@ -35,7 +35,7 @@ def excuse(actor: Actor, appointment: Appointment, *, reason: str, version: int 
     if late is None or late.excused:
         raise CountsAsNothing
     because_of(late.sentence)
-    return _say(locked, whole(reason.strip(), MOST))
+    return _say(locked, within_length(reason.strip(), MOST))
 
 
 @action("appointment.count", permission="appointment.undo", needs_reason=True)

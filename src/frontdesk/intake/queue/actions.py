@@ -15,7 +15,7 @@ from ...practice import policies
 from ...tenancy.context import inside_practice
 from ...tenancy.each import each_by_itself
 from ...tenancy.models import Practice
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from ..actions import locked_row
 from ..models import Referral, Request, SavedView, Task
 from ..service_levels import time_anew
@@ -37,7 +37,7 @@ def take(actor: Actor, request: Request, *, version: int | None = None) -> Reque
 def hand_over(actor: Actor, request: Request, *, to: Staff, reason: str = "", version: int | None = None) -> Request:
     """Give it to somebody else; `reason` is the note that they read.  Raises Stale."""
     request = locked_row(request, version)
-    request.owner, request.hand_over = to, whole(reason, 400)
+    request.owner, request.hand_over = to, within_length(reason, 400)
     return _save(request)
 
 
@@ -57,7 +57,10 @@ def each(work, requests: list[tuple[Request, int]]) -> tuple[int, list[Request]]
 def save_view(actor: Actor, practice: Practice, *, name: str, query: str) -> SavedView:
     """Keep a filter under a name; the same name again replaces it."""
     made, _ = SavedView.objects.update_or_create(
-        practice=practice, staff_id=str(actor.id), name=whole(name, 60), defaults={"query": whole(query, 400)}
+        practice=practice,
+        staff_id=str(actor.id),
+        name=within_length(name, 60),
+        defaults={"query": within_length(query, 400)},
     )
     return made
 

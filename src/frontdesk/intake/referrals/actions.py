@@ -20,7 +20,7 @@ from ...people.models import Patient, Staff
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from ..actions import withdraw, written_down
 from ..contact_owner import of_each
 from ..events import ReferralEnded, ReferralReopened
@@ -298,7 +298,7 @@ def _end(
 ) -> Referral:
     referral = _locked(referral, version)
     referral.move_to(state)
-    referral.reason, referral.goes_on_as = whole(reason, 400), goes_on_as
+    referral.reason, referral.goes_on_as = within_length(reason, 400), goes_on_as
     _save(referral)
     raise_event(ReferralEnded(actor, referral))
     return referral

@@ -34,7 +34,7 @@ from ...messaging.actions import withdraw_about
 from ...messaging.taking_back import said, say_last_again, take_back
 from ...messaging.ways import can_be_asked
 from ...practice import policies
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from .ranking import LEAST, nearest
 from .ranking import wish as wish_of
 from .until import kept_until
@@ -85,7 +85,7 @@ def propose(
             practice_id=old.practice_id,
             appointment=old,
             hold=hold,
-            reason=whole(reason, LONGEST_REASON),
+            reason=within_length(reason, LONGEST_REASON),
             expires_at=due,
             created_at=now(),
         )

@@ -30,7 +30,7 @@ from ...people.alive import has_died, refuse_for_the_dead, require_alive
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from .possible import sentences_against_recall
 from .visits import to_come
 
@@ -106,7 +106,7 @@ def order(
                 due_on=due_on,
                 opens_on=due_on - dt.timedelta(days=give_days),
                 closes_on=due_on + dt.timedelta(days=give_days),
-                note=whole(note, 1000),
+                note=within_length(note, 1000),
                 outside_key=outside_key[:80],
                 plan=plan,
                 counted_from=counted_from,
@@ -381,7 +381,7 @@ def _close(recall: Recall, state: RecallState, reason: str) -> Recall:
     recall = locked(recall)
     if state not in RECALL_MOVES[recall.state]:
         raise IllegalTransition(recall.state, state)
-    recall.state, recall.reason, recall.token_hash, recall.ended_at = state, whole(reason, 200), "", now()
+    recall.state, recall.reason, recall.token_hash, recall.ended_at = state, within_length(reason, 200), "", now()
     recall.save(update_fields=["state", "reason", "token_hash", "ended_at"])
     withdraw_about(recall, *INVITATIONS)
     return recall

@@ -34,7 +34,7 @@ from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
 from ...tenancy.today import today_at
-from ...tenancy.whole import whole
+from ...tenancy.within_length import within_length
 from ..wakeups import defer_filling
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
@@ -144,7 +144,7 @@ def leave(actor: Actor, entry: WaitlistEntry, *, reason: str = "") -> WaitlistEn
     entry = _locked(entry)
     if entry.state in WAITING:
         end_offers(entry, "declined")
-        entry.state, entry.reason = "left", whole(reason, 200)
+        entry.state, entry.reason = "left", within_length(reason, 200)
         entry.save(update_fields=["state", "reason"])
     return entry
 

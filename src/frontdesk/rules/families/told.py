@@ -61,7 +61,7 @@ class Guidance(Rule):
     spanish: str = ""
     offers: tuple[str, ...] = ()
 
-    def whole(self, vocabulary: Vocabulary) -> str:
+    def full_sentence(self, vocabulary: Vocabulary) -> str:
         return f"{self.when.render(vocabulary).strip()}, {self.sentence(vocabulary)}{self.during.words()}"
 
     def sentence(self, vocabulary: Vocabulary) -> str:

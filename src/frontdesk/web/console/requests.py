@@ -235,7 +235,7 @@ def _matches(request: PageRequest, asked: Request) -> list[Match]:
 
 def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
     placing = placing or Placing(problem=problem)
-    asked = get_or_404(queries.whole(request.actor, key))
+    asked = get_or_404(queries.for_its_page(request.actor, key))
     there = beside(request.actor, asked)
     verdict = evaluate(asked, for_staff=True) if asked.state in OPEN else None
     bookable = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import Actor
 from ...access.roles import STAFF_ROLES
-from ...access.wording import grouped_permissions, permission_words, whole
+from ...access.wording import grouped_permissions, permission_words, without_own
 from ...core.refusals import Refusal
 from ...people import contacts
 from ...people import queries as people
@@ -57,7 +57,7 @@ def roles(request: PageRequest) -> HttpResponse:
     known = queries.roles(request.actor)
     columns = [(role_name(role.code), queries.allowed(role)) for role in known]
     columns.append((role_name("patient"), permissions_of_kind("patient")))
-    permissions = {whole(permission) for _name, allowed in columns for permission in allowed}
+    permissions = {without_own(permission) for _name, allowed in columns for permission in allowed}
     groups = [
         (name, [(permission, [_cell(allowed, permission) for _name, allowed in columns]) for permission in listed])
         for name, listed in grouped_permissions(permissions)
@@ -296,5 +296,5 @@ def _groups(chosen: frozenset[str]) -> list[tuple[str, list[tuple[str, str, bool
 
     return [
         (group, [row(permission) for permission in listed])
-        for group, listed in grouped_permissions({whole(permission) for permission in known})
+        for group, listed in grouped_permissions({without_own(permission) for permission in known})
     ]

@@ -80,7 +80,7 @@ register.simple_tag(span_words, name="minutes_span")
 register.simple_tag(choosable, name="places_to_choose")
 register.simple_tag(several, name="several_zones")
 register.simple_tag(links, name="links_of")
-for in_words in (wording.permission_words, wording.whole):
+for in_words in (wording.permission_words, wording.without_own):
     register.filter(in_words)
 register.filter("contact_words", shown_contact)
 register.filter(dialed)

@@ -19,7 +19,7 @@ class TooLong(Refusal):
         super().__init__(words % {"length": f"{length:,}", "most": f"{most:,}"})
 
 
-def whole(text: str, most: int) -> str:
+def within_length(text: str, most: int) -> str:
     """The text as it was typed.  Raises TooLong."""
     if len(text) > most:
         raise TooLong(len(text), most)
