@@ -2,8 +2,10 @@
 
 import pytest
 
+from frontdesk.people.contacts import Unreadable, shown, telephone_number
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import document, examine, read
+from frontdesk.web.dialing import dialed
 from tests.web_client import as_staff, at
 
 START = "practice:\n  name: {name}\n  timezone: America/Chicago\n  phone: {phone}\n  email: {email}\n"
@@ -61,3 +63,42 @@ def test_the_page_writes_what_was_typed(cedar):
     as_staff(cedar, "manager").post(at(cedar, "setup/practice/"), said)
     entry = document.mapping(queries.draft().text, "practice")
     assert (entry["phone"], entry["email"]) == ("312.555.0100", "Front@Cedar.Example")
+
+
+LETTERED = [  # as a practice gives its number out, and what is dialed
+    ("1-800-FLOWERS", "tel:+1-800-356-9377"),
+    ("312-555-CARE", "tel:+1-312-555-2273"),
+    ("(312) 555-CARE ext. 5", "tel:+1-312-555-2273;ext=5"),
+    ("+1 800 PET-MEDS", "tel:+1-800-738-6337"),
+    ("1-800-My-Apple", "tel:+1-800-692-7753"),
+]
+
+
+@pytest.mark.parametrize(("phone", "link"), LETTERED)
+def test_a_number_with_letters_is_shown_as_it_is_written_and_dialed_by_its_digits(cedar, phone, link):
+    assert not faults(phone=f'"{phone}"')
+    assert read(START.format(**{**GOOD, "phone": f'"{phone}"'})).phone == phone
+    said = {"name": "Cedar", "timezone": "America/Chicago", "phone": phone}
+    assert as_staff(cedar, "manager").post(at(cedar, "setup/practice/"), said).status_code == 302
+    assert f'<a class="num" href="{link}">{phone}</a>' in dialed(shown(phone))
+
+
+@pytest.mark.parametrize(
+    "phone", ["312-555-O1OO", "312-555-OIOO", "312-555-CARES", "call-us-now", "555-CARE", "900-555-CARE"]
+)
+def test_a_slip_is_no_number_with_letters(phone):
+    (fault,) = faults(phone=f'"{phone}"')
+    assert "; write " in fault
+
+
+@pytest.mark.parametrize("phone", ["312-555-CARE", "1-800-FLOWERS"])
+def test_nobodys_own_number_is_read_with_letters(phone):
+    """There a letter is a slip, and would be called as another digit."""
+    with pytest.raises(Unreadable):
+        telephone_number(phone)
+
+
+def test_a_number_with_letters_is_a_link_within_a_sentence_and_what_looks_like_one_is_none():
+    assert 'href="tel:+1-312-555-2273">312-555-CARE</a> today.' in dialed("Call 312-555-CARE today.")
+    for text in ("NPI 1234567893 is wrong", "Room 312-555-EXAM-ROOMS", "312-555-0100"):
+        assert "href" not in dialed(text)

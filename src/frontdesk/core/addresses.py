@@ -21,10 +21,14 @@ LONGEST = 254  # RFC 5321: a path is 256 octets with its angle brackets
 EMAIL = r"^[!#-'*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$"
 NUMBER = r"^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$"
 EITHER = f"{EMAIL}|{NUMBER}"
+_EXTENSION = r"(?:[ ,]*(?:;ext=|ext\.?|extension|x|#)[ .:]*[0-9]{1,7})?"
 # As people write a number.
-WRITTEN = re.compile(
-    r"(?:tel:)?\+?[0-9(][0-9().\-/ ]{2,40}(?:[ ,]*(?:;ext=|ext\.?|extension|x|#)[ .:]*[0-9]{1,7})?", re.IGNORECASE
-)
+WRITTEN = re.compile(r"(?:tel:)?\+?[0-9(][0-9().\-/ ]{2,40}" + _EXTENSION, re.IGNORECASE)
+# A number of North America of which some digits are written as the letters on their keys: '1-800-FLOWERS', '(312) 555-CARE'.
+LETTERED = r"(?:\+?1[-. ]?)?(?:\([2-9][0-9]{2}\)|[2-9][0-9]{2})[-. ]?(?:[A-Z0-9][-. ]?){6}[A-Z0-9]"
+_LETTERED = re.compile(f"(?P<number>{LETTERED})(?P<extension>{_EXTENSION})", re.IGNORECASE)
+_LEAST_LETTERS = 3
+_LIKE_DIGITS = frozenset("OIL")  # typed for 0 and 1: no word is made of these alone
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u00a0": " ", "\u202f": " "})
 _NORTH_AMERICA = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
 Why = Literal["no address", "no number", "two numbers", "too long", "unseen"]
@@ -69,6 +73,23 @@ def telephone_number(text: str, country: str = COUNTRY) -> str:
         if len(_numbers_in(text, country)) < 2:
             raise
     raise NotRead("two numbers")
+
+
+def advertised_number(text: str, country: str = COUNTRY) -> str:
+    """The same of a number that an organization gives out, which may be written with the letters on the keys: '1-800-FLOWERS'.
+
+    Nobody's own number is read so: there a letter is a slip, and would be called as another digit.
+    """
+    return telephone_number(in_digits(text), country)
+
+
+def in_digits(text: str) -> str:
+    """A number that is written with letters, in digits; whatever else stays as it is."""
+    match = _LETTERED.fullmatch(text.strip(" \t\r\n\u00a0").translate(_DASHES))
+    letters = [letter for letter in match["number"].upper() if letter.isalpha()] if match else []
+    if match is None or len(letters) < _LEAST_LETTERS or set(letters) <= _LIKE_DIGITS:
+        return text
+    return phonenumbers.convert_alpha_characters_in_number(match["number"]) + match["extension"]
 
 
 def _one_number(text: str, country: str) -> str:

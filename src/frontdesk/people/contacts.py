@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import phonenumbers
 from django.utils.translation import gettext
 
 from ..core import addresses
-from ..core.addresses import COUNTRY, EITHER, EMAIL, LONGEST, NUMBER, WRITTEN, Why
+from ..core.addresses import COUNTRY, EITHER, EMAIL, LETTERED, LONGEST, NUMBER, WRITTEN, Why, in_digits
 from ..core.letters import unseen
 from ..core.refusals import Refusal
 
@@ -26,7 +27,9 @@ NAME, WHOLE_NAME = 80, 120
 APOSTROPHES = "'’‘ʼʻ`´′＇"
 OWN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"}
 
-_SHOWN = re.compile(r"(?:\(\d{3}\) \d{3}-\d{4}|\+\d[\d -]{5,18}\d)(?: ext\. \d{1,11})?")  # as `shown` writes one
+_SHOWN = re.compile(  # as `shown` writes one, or as the practice's own is written with letters
+    rf"(?:\(\d{{3}}\) \d{{3}}-\d{{4}}|\+\d[\d -]{{5,18}}\d|(?<!\w)(?P<letters>{LETTERED})(?![-.]?\w))(?: ext\. \d{{1,11}})?"
+)
 _APOSTROPHES = re.compile(f"[{APOSTROPHES}]")
 _OWN_LETTERS = str.maketrans(OWN_LETTERS)
 
@@ -45,6 +48,11 @@ def email_address(text: str) -> str:
 def telephone_number(text: str, country: str = COUNTRY) -> str:
     """As `core/addresses.py` reads one.  Raises Unreadable."""
     return _read(lambda said: addresses.telephone_number(said, country), text)
+
+
+def advertised_number(text: str) -> str:
+    """As `core/addresses.py` reads one: letters for digits, too.  Raises Unreadable."""
+    return _read(addresses.advertised_number, text)
 
 
 def _read(reader: Callable[[str], str], text: str) -> str:
@@ -87,13 +95,21 @@ def shown(text: str, country: str = COUNTRY) -> str:
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """The numbers in a text that `shown` wrote: from where to where each stands, and its address for a link (RFC 3966)."""
+    """The numbers in a text that `shown` wrote, or that are written with letters: from where to where each stands, and its address for a link (RFC 3966)."""
+    if (dialed := in_digits(text)) != text:
+        yield 0, len(text), _link(dialed)
+        return
     for match in _SHOWN.finditer(text):
-        try:
-            number = phonenumbers.parse(match[0], COUNTRY)
-        except phonenumbers.NumberParseException:
-            continue
-        yield match.start(), match.end(), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+        dialed = in_digits(match[0])
+        if match["letters"] and dialed == match[0]:
+            continue  # a row of digits may be anything
+        with suppress(phonenumbers.NumberParseException):
+            yield match.start(), match.end(), _link(dialed)
+
+
+def _link(dialed: str) -> str:
+    number = phonenumbers.parse(dialed, COUNTRY)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
 
 
 def contact(text: str) -> str:

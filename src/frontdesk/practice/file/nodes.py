@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from ...core.addresses import NotRead, email_address, telephone_number
+from ...core.addresses import NotRead, advertised_number, email_address
 from ...rules.book import Fault
 from ...rules.days_and_times import EARLIEST, LATEST
 from ...rules.vocabulary import nearest
@@ -81,8 +81,8 @@ class Node:
         return self._contact(key, email_address, "write one email address, such as name@example.com")
 
     def phone(self, key: str) -> str:
-        """A telephone number as it stands there, where it is one."""
-        return self._contact(key, telephone_number, "write one phone number with area code, such as 312-555-0100")
+        """A telephone number as it stands there, where it is one; '1-800-FLOWERS' is one, too."""
+        return self._contact(key, advertised_number, "write one phone number with area code, such as 312-555-0100")
 
     def _contact(self, key: str, reader: Callable[[str], str], right: str) -> str:
         value = self.text(key)

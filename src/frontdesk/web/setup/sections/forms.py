@@ -57,7 +57,7 @@ class PracticeForm(EntryForm):
     }
     name = as_typed(lambda text: contacts.personal_name(text, LONGEST_NAME), _("Name of the practice"), LONGEST_NAME)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
-    phone = as_typed(contacts.telephone_number, _("Phone number that patients call"), 40, required=False)
+    phone = as_typed(contacts.advertised_number, _("Phone number that patients call"), 40, required=False)
     email = as_typed(contacts.email_address, _("Email address"), 254, required=False)
     reply_days = forms.IntegerField(
         label=_("Requests are answered within so many business days"), min_value=1, max_value=60, required=False
@@ -68,7 +68,7 @@ class PracticeForm(EntryForm):
 class LocationForm(EntryForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    phone = as_typed(contacts.telephone_number, _("Phone number"), 40, required=False)
+    phone = as_typed(contacts.advertised_number, _("Phone number"), 40, required=False)
     timezone = forms.ChoiceField(
         label=_("Time zone"), choices=[("", _("The same as the practice's")), *ZONES], required=False
     )
