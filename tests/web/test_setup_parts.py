@@ -612,3 +612,75 @@ def test_a_line_of_carers_that_is_saved_as_it_is_changes_nothing(db):
     said["visits"] = ["follow-up", "procedure"]
     page = as_staff(practice, "manager").post(at(practice, f"setup/proxies/{name}/"), said)
     assert page.status_code == 302 and queries.draft() is None
+
+
+# Hours that cannot be used ------------------------------------------------------------------------------------
+
+WRONG = [  # how a block of hours is written, how it is shown, and what is wrong
+    ("mon 08:00-12:00", "mon 08:00-12:00", "must have keys"),
+    ('{at: downtwn, days: [mon], from: "13:00", to: "14:00"}', "downtwn", "did you mean"),
+    ('{at: downtown, days: [mon], from: "08:75", to: "14:00"}', "08:75", "not a time of day"),
+    ('{at: downtown, from: "13:00", to: "14:00"}', "13:00", "has no &#x27;days&#x27;"),
+    ('{at: downtown, days: [moonday], from: "13:00", to: "14:00"}', "moonday", "no weekday"),
+    ('{at: downtown, days: [mon], from: "13:00", to: "14:00", note: lunch}', "note: lunch", "unknown key"),
+    ("[mon, tue]", "[mon, tue]", "must have keys"),
+]
+
+
+def with_a_block_more(manager, cedar, written):
+    text = queries.in_force().text.replace("hours: [{", f"hours: [{written}, {{", 1)
+    send(manager, cedar, "file/", text=text)
+    return entries("providers")[0]["hours"]
+
+
+@pytest.mark.parametrize(("written", "shown", "wrong"), WRONG)
+def test_hours_that_cannot_be_used_are_shown_with_what_is_wrong_and_stay_where_others_are_painted(
+    cedar, manager, written, shown, wrong
+):
+    before = with_a_block_more(manager, cedar, written)
+    page = manager.get(url(cedar, "hours/chen/")).content.decode()
+    assert "cannot be used as they are written" in page and shown in page and wrong in page
+    good = weeks.name_of_layer([before[1]])
+    send(manager, cedar, "hours/chen/", layer=good, step="30", at="downtown", cell=cells("mon", 8, 12))
+    after = entries("providers")[0]["hours"]
+    assert after[0] == before[0] and after[1]["days"] == ["mon"] and len(after) == 2
+    send(
+        manager, cedar, "hours/chen/", layer="new", step="30", at="downtown", only="procedure", cell=cells("sat", 8, 9)
+    )
+    assert entries("providers")[0]["hours"][:2] == after
+    gone = weeks.name_of_layer([after[1]])
+    send(manager, cedar, "hours/chen/change/", do="remove", layer=gone)
+    assert entries("providers")[0]["hours"][0] == before[0] and after[1] not in entries("providers")[0]["hours"]
+    send(manager, cedar, "hours/lee/change/", do="copy", **{"from": "chen"})
+    assert entries("providers")[1]["hours"] == entries("providers")[0]["hours"], "what is wrong there is copied too"
+
+
+@pytest.mark.parametrize("written", ["every morning", '{at: downtown, days: [mon], frm: "08:00", to: "12:00"}'])
+def test_hours_that_are_no_list_at_all_are_shown_and_stay(cedar, manager, written):
+    text = re.sub(r"hours: \[\{.*?\}\]", f"hours: {written}", queries.in_force().text, count=1)
+    send(manager, cedar, "file/", text=text)
+    assert "cannot be used as they are written" in manager.get(url(cedar, "hours/chen/")).content.decode()
+    send(manager, cedar, "hours/chen/", layer="new", step="30", at="downtown", cell=cells("mon", 8, 9))
+    there = entries("providers")[0]["hours"]
+    assert len(there) == 2 and (there[0] == written or there[0]["frm"] == "08:00") and there[1]["to"] == "09:00"
+
+
+@pytest.mark.parametrize("odd", ['from: "20:00", to: "06:00"', 'from: "08:10", to: "12:00"'])
+def test_hours_that_no_week_can_show_are_text_and_no_press_takes_them_out(cedar, manager, odd):
+    text = queries.in_force().text.replace('from: "08:00", to: "12:00"', odd, 1)
+    send(manager, cedar, "file/", text=text)
+    page = manager.get(url(cedar, "hours/chen/")).content.decode()
+    assert "Save into the draft" not in page and "cannot be used" not in page
+    answer = manager.post(url(cedar, "hours/chen/"), {"layer": layer("chen"), "step": "30", "at": "downtown"})
+    assert answer.status_code == 422 and "cannot be painted" in answer.content.decode()
+    assert len(entries("providers")[0]["hours"]) == 1
+
+
+def test_hours_that_are_right_are_called_wrong_by_nothing(cedar, manager):
+    assert "cannot be used" not in manager.get(url(cedar, "hours/chen/")).content.decode()
+
+
+def test_a_room_that_is_no_entry_stands_in_the_list_as_it_is_written(cedar, manager):
+    text = queries.in_force().text.replace("rooms: [{id: exam-1", "rooms: [a spare room, {id: exam-1", 1)
+    send(manager, cedar, "file/", text=text)
+    assert "a spare room, exam-1" in manager.get(url(cedar, "parts/locations/")).content.decode()

@@ -101,7 +101,7 @@ def move(text: str, section: str, id_: str, to: int, key: str = "id") -> str:
     """Put one entry at the place `to` (from 0) among the others, with the remarks above it.  Raises NotThere."""
     parsed, text = _section(text, section)
     at = _at(parsed, section, id_, key)
-    pieces = [parsed.whole(n) for n in range(len(parsed.items))]
+    pieces = [parsed.with_remarks(n) for n in range(len(parsed.items))]
     places = [n for n, item in enumerate(parsed.items) if isinstance(item, dict)]  # of what `entries` gives
     pieces.insert(places[max(0, min(to, len(places) - 1))], pieces.pop(at))
     first, last = parsed.whole_span(0)[0], parsed.span(len(parsed.items) - 1)[1]
@@ -189,7 +189,7 @@ class _Section:
         floor = self.begin + 1 if n == 0 else self.span(n - 1)[1]
         return floor if n else max(floor, first - self._remarks_above(first)), last
 
-    def whole(self, n: int) -> list[str]:
+    def with_remarks(self, n: int) -> list[str]:
         first, last = self.whole_span(n)
         return self.text[first:last]
 
@@ -316,6 +316,11 @@ def _one_line(value: Any) -> Any:
     if isinstance(value, CommentedMap) and not any("\n" in str(item) for item in value.values()):
         value.fa.set_flow_style()
     return value
+
+
+def one_line(value: Any) -> str:
+    """Plain data as it would be written in one line: '{at: downtown, days: [mon]}'."""
+    return " ".join(line.strip() for line in _dump(_one_line(_written(value)))).removesuffix(" ...")
 
 
 def _item(item: Any, dash: int) -> list[str]:

@@ -15,11 +15,6 @@ def words(value: Any) -> list[str]:
     return [] if value is None or isinstance(value, dict) else [str(value)]
 
 
-def mappings(value: Any) -> list[dict[str, Any]]:
-    """The entries of a list that have keys."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def keys(value: Any) -> dict[str, Any]:
     """What has keys below it."""
     return value if isinstance(value, dict) else {}

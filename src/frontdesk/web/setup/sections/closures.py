@@ -41,9 +41,9 @@ def _closures(request: PageRequest, problem: str = "", at: str = "") -> HttpResp
     file = frame.file_of(request)
     today = _today(file)
     all_closures = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
-    said = {entry.text for entry in all_closures}
-    every = EVERY_HOLIDAY in said
-    offered = [(holiday, holiday.sentence, every or holiday.sentence in said) for holiday in HOLIDAYS]
+    book = file.setup.book
+    every = book.rule(EVERY_HOLIDAY) is not None
+    offered = [(holiday, holiday.sentence, every or book.rule(holiday.sentence) is not None) for holiday in HOLIDAYS]
     context = {
         "coming": [entry for entry in all_closures if not _is_over(entry, today)],
         "over": [entry for entry in all_closures if _is_over(entry, today)],
@@ -103,10 +103,10 @@ def with_sentences(text: str, sentences: list[str]) -> str:
     """The text with these sentences, each beside its like; what it says already is not said twice."""
     for sentence in sentences:
         file = examine(text)[0]
-        entries = file.setup.book.entries if file is not None else ()
-        if file is None or any(entry.text == sentence for entry in entries):
+        book = file.setup.book if file is not None else None
+        if book is None or book.rule(sentence) is not None:
             continue  # it is said already
-        text = add_sentence(text, sentence, entries, parse(sentence, file.setup.book.vocabulary))
+        text = add_sentence(text, sentence, book.entries, parse(sentence, book.vocabulary))
     return text
 
 

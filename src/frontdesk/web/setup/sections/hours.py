@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -18,7 +19,8 @@ from ....availability.model import Setup
 from ....core.typed import whole_number
 from ....practice.file import document, examine
 from ....practice.file.hours import ORDINALS
-from ....practice.file.shapes import mappings, words
+from ....practice.file.shapes import words
+from ....practice.file.written_hours import WrittenBlock, blocks_of, written_blocks
 from ....rules.building import RELEASES
 from ....rules.families.closures import clock
 from ....rules.families.reserved import WEEKDAYS, KeptTime
@@ -95,9 +97,18 @@ class Week:
 
     provider: Block
     colleagues: list[Block]
-    layers: list[list[Block]]
+    written: list[WrittenBlock]
     place: int | None
     gone: bool
+
+    @cached_property
+    def layers(self) -> list[list[Block]]:
+        return layers(block.value for block in self.written if not block.faults)
+
+    @property
+    def unusable(self) -> list[WrittenBlock]:
+        """What is painted nowhere, and stays in the file whatever is painted."""
+        return [block for block in self.written if block.faults]
 
     @property
     def chosen(self) -> str:
@@ -116,10 +127,12 @@ class Week:
             for block in blocks
         ]
 
-    def with_painted(self, blocks: list[Block]) -> list[Block]:
+    def with_painted(self, blocks: list[Block]) -> list[Any]:
         """All hours, with these in the place of the layer."""
-        kept = [b for n, there in enumerate(self.layers) for b in (blocks if n == self.place else there)]
-        return kept + (blocks if self.place is None else [])
+        everything = [block.value for block in self.written]
+        first = next((n for n, block in enumerate(everything) if block in self.mine), len(everything))
+        kept = [block for block in everything[first:] if block not in self.mine]
+        return [*everything[:first], *blocks, *kept]
 
 
 @page("policy.edit", ["GET", "POST"])
@@ -138,6 +151,8 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
     drawn = week.mine
     if request.method == "POST":
         step, cells = _step(posted.text(request, "step")), posted.texts(request, "cell")
+        if grid is None and not problem:
+            problem = gettext("These hours cannot be painted. Change them in the file. Nothing was changed.")
         if form.is_valid() and not problem:
             blocks = painted(cells, step, form.layer)
             if [_listed(block) for block in blocks] == [_listed(block) for block in week.mine]:
@@ -160,6 +175,8 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
         "step": grid,
         "rows": rows(drawn, week.others(places), _kept(setup, id_), grid) if grid else [],
         "text": said(week.mine),
+        "unusable": week.unusable,
+        "line": document.line_of(frame.current(request).policy.text, "providers", id_),
         "colleagues": week.colleagues,
     }
     return frame.show(request, "setup/hours.html", "providers", context, 422 if form.errors or problem else 200)
@@ -167,17 +184,17 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
 
 def _week(request: PageRequest, id_: str, asked: str) -> Week | None:
     """None: there is nobody of that id."""
-    entries = document.entries(frame.current(request).policy.text, "providers")
+    text, setup = frame.current(request).policy.text, frame.file_of(request).setup
+    entries = document.entries(text, "providers")
     provider = next((entry for entry in entries if str(entry.get("id")) == id_), None)
     if provider is None:
         return None
-    there = layers(mappings(provider.get("hours")))
-    names = [name_of_layer(blocks) for blocks in there]
+    colleagues = [other for other in entries if str(other.get("id")) != id_ and blocks_of(other.get("hours"))]
+    week = Week(provider, colleagues, written_blocks(text, id_, setup.locations, setup.visit_types), None, False)
+    names = [name_of_layer(blocks) for blocks in week.layers]
     asked = asked or (names[0] if names else "new")
-    colleagues = [other for other in entries if str(other.get("id")) != id_ and mappings(other.get("hours"))]
-    return Week(
-        provider, colleagues, there, names.index(asked) if asked in names else None, asked not in (*names, "new")
-    )
+    place = names.index(asked) if asked in names else None
+    return replace(week, place=place, gone=asked not in (*names, "new"))
 
 
 def _listed(block: Block) -> Block:
@@ -258,20 +275,17 @@ def _kept_sentences(setup: Setup, provider: str, cells: list[str], said: dict[st
 @page("policy.edit", ["POST"])
 def change(request: PageRequest, id_: str) -> HttpResponse:
     """Copy everything from somebody else, or take a layer out."""
-    entries = {
-        str(entry.get("id")): entry for entry in document.entries(frame.current(request).policy.text, "providers")
-    }
-    if id_ not in entries:
+    week = _week(request, id_, "new")
+    if week is None:
         raise Http404
-    mine = mappings(entries[id_].get("hours"))
-    other = entries.get(posted.text(request, "from"))
+    other = next((each for each in week.colleagues if str(each.get("id")) == posted.text(request, "from")), None)
     if posted.text(request, "do") == "copy" and other is not None:
-        problem, done = _save(request, id_, mappings(other.get("hours"))), gettext("Copied.")
+        problem, done = _save(request, id_, blocks_of(other.get("hours"))), gettext("Copied.")
     elif posted.text(request, "do") == "remove" and (gone := posted.text(request, "layer")) in [
-        name_of_layer(blocks) for blocks in layers(mine)
+        name_of_layer(blocks) for blocks in week.layers
     ]:
-        kept = [block for blocks in layers(mine) if name_of_layer(blocks) != gone for block in blocks]
-        problem, done = _save(request, id_, kept), gettext("Taken out.")
+        place = [name_of_layer(blocks) for blocks in week.layers].index(gone)
+        problem, done = _save(request, id_, replace(week, place=place).with_painted([])), gettext("Taken out.")
     else:
         return redirect("setup:hours", id_)
     if problem:
@@ -304,7 +318,7 @@ def _kept_sentences_of(text: str, provider: str) -> list[str]:
     ]
 
 
-def _save(request: PageRequest, id_: str, blocks: list[Block]) -> str:
+def _save(request: PageRequest, id_: str, blocks: list[Any]) -> str:
     what = gettext("Hours of %(name)s") % {"name": id_}
     return frame.try_edit(request, lambda text: document.put(text, "providers", id_, {"hours": blocks or None}), what)
 

@@ -55,8 +55,10 @@ def _hours_line(block: Any) -> str:
     return said([block | padded]) + "".join(beside)
 
 
-def room_with_hours(room: Entry) -> str:
-    """A room in a list of them: 'us-1 (mon: 08:00 to 12:00)'."""
+def room_in_a_list(room: Any) -> str:
+    """A room in a list of them: 'us-1 (mon: 08:00 to 12:00)'; what is no entry, as it stands."""
+    if not isinstance(room, dict):
+        return ", ".join(words(room))
     hours = [_hours_line(block) for block in _hours_of(room)]
     return f"{room.get('id')} ({' / '.join(hours)})" if hours else str(room.get("id"))
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ....practice.file import PracticeFile, document, examine
 from ....practice.file.sentences import reads_back, renamed
-from ....practice.file.shapes import mappings
+from ....practice.file.written_hours import blocks_of
 from ... import posted
 from ...page import page
 from ...request import PageRequest
 from .. import frame
 from .forms import Entry, EntryForm, LocationForm, PayerForm, ProviderForm, VisitTypeForm, new_id
-from .room_lines import room_with_hours
+from .room_lines import room_in_a_list
 
 KINDS = {"locations": "location", "visit types": "visit type", "payers": "payer", "providers": "provider"}
 
@@ -41,7 +41,7 @@ SECTIONS: dict[str, Section] = {
         "locations",
         _("Locations and rooms"),
         LocationForm,
-        lambda location: ", ".join(room_with_hours(room) for room in mappings(location.get("rooms"))),
+        lambda location: ", ".join(room_in_a_list(room) for room in blocks_of(location.get("rooms"))),
     ),
     "visits": Section(
         "visit types",

@@ -56,10 +56,14 @@ def name_of_layer(blocks: list[Block]) -> str:
 
 
 def step_of(blocks: Iterable[Block]) -> int | None:
-    """The coarsest grid that shows these hours exactly; None: odd minutes, days of a month by date, or no times, and they are written as text."""
+    """The coarsest grid that shows these hours exactly; None: odd minutes, over midnight, days of a month by date, or no times, and they are written as text."""
     exact = 0
     for block in blocks:
-        if not has_times(block) or any(day[:3].lower() not in DAYS for day in words(block.get("days"))):
+        if (
+            not has_times(block)
+            or _over_midnight(block)
+            or any(day[:3].lower() not in DAYS for day in words(block.get("days")))
+        ):
             return None
         exact = gcd(exact, gcd(_minutes(block["from"]), _minutes(block["to"])))
     return next((step for step in STEPS if exact % step == 0), None)
@@ -127,6 +131,11 @@ def said(blocks: Iterable[Block]) -> str:
 def has_times(block: Block) -> bool:
     """Whether it says from when to when: a block of a draft may leave it out, or say something else."""
     return all(re.fullmatch(r"\d{1,2}:\d{2}", str(block.get(end))) for end in ("from", "to"))
+
+
+def _over_midnight(block: Block) -> bool:
+    """Whether it ends on the next day: a week of single days cannot show that."""
+    return _minutes(block["to"]) <= _minutes(block["from"])
 
 
 def _spans(minutes: list[int], step: int) -> list[tuple[int, int]]:
