@@ -97,6 +97,25 @@ def test_one_that_was_moved_by_hand_stands_there_too(db):
     assert [was for was, _ in queries.moved_by(made)] == [one]
 
 
+@pytest.mark.parametrize(
+    ("other", "there"),
+    [
+        ("Follow-up visits with NP Park are only offered when NP Park is there.", False),
+        ("Follow-up visit with NP Park is only offered while Dr. Chen is there.", True),
+    ],
+)
+def test_its_exception_may_say_the_rule_in_the_words_of_an_older_frontdesk(db, other, there):
+    practice = load()
+    one, made = book(practice), ill(practice)
+    task = Task.objects.filter(kind="broken", thing_id=one.pk)
+    assert task.get().what == RULE.format(who="Dr. Chen").strip()
+    later = f.place("09:00", "park", f.day() + dt.timedelta(days=1))
+    actions.reschedule(f.actor(practice, "scheduler"), one, place=later)
+    one.refresh_from_db()
+    task.update(what=f"Dr. Lee is taken; {other}")
+    assert [was for was, _ in queries.moved_by(made)] == ([one] if there else [])
+
+
 def test_nobody_is_there_for_it_and_so_it_must_move_before_anybody_has_proposed_another_time(db):
     practice = load()
     one, other = book(practice), book(practice, "10:00", "lee")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -281,6 +281,14 @@ class Reason:
     def named(self) -> str:
         """As an override names it: the sentence, or what is the case where there is none."""
         return self.rule or f"{self.kind}: {self.detail}"
+
+
+BETWEEN_REASONS = "; "
+
+
+def in_one_line(reasons: Iterable[Reason]) -> str:
+    """As a task is about them; `BETWEEN_REASONS` parts them again."""
+    return BETWEEN_REASONS.join(reason.rule or reason.detail for reason in reasons)
 
 
 NEEDED_FIRST = "needed first"  # the kind of what comes too late for another visit of the patient

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..availability.engine import Engine
-from ..availability.model import Reason, Setup, Wanted, minute_of
+from ..availability.model import Setup, Wanted, minute_of
 from ..practice import policies
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.information import NeedsInformation
@@ -29,11 +29,13 @@ def _settled(engine: Engine, wanted: Wanted, old: Appointment) -> frozenset[str]
     there = replace(wanted, providers=(provider,), locations=(location,))
     then = policies.file_by_id(old.policy_id).setup
     engines = [engine] if then is engine.setup else [engine, Engine(then, taken=engine.taken)]
-    reasons: list[Reason] = []
+    said: set[str] = set()
     for asked in engines:
         if _offers(asked.setup, visit, provider, location):
-            reasons += unready(asked, there, minute_of(old.start))
-    return frozenset(reason.named for reason in reasons)
+            reasons = unready(asked, there, minute_of(old.start))
+            names = [asked.setup.book.vocabulary]
+            said |= {engine.setup.book.in_its_words(reason.named, names) for reason in reasons}
+    return frozenset(said)
 
 
 def _offers(setup: Setup, visit: str, provider: str, location: str) -> bool:

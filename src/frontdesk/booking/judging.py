@@ -14,12 +14,13 @@ from django.utils.timezone import now
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import NEEDED_FIRST, Booked, Minute, Reason, Setup, Wanted, minute_of
+from ..availability.model import Booked, Minute, Reason, Setup, Wanted, minute_of
 from ..availability.rooms import During, is_open, why_closed
 from ..availability.terms import Terms
 from ..availability.touched import stand
 from ..intake import evaluation
 from ..intake.together import Together
+from ..practice.kept_sentences import in_todays_words
 from ..rules.facts import Facts
 from ..rules.families.distance import FromDate
 from ..rules.families.first import ComesFirst
@@ -28,7 +29,8 @@ from .engine_rows import begin_of, end_of, hours_between, missed_by, not_taking_
 from .engine_rows import taken_rows as booked_rows
 from .insured import as_insured
 from .models import Appointment, Reservation
-from .states import FIRST, SEEN, TAKING
+from .overridden import Decided, overridden, overridden_of, was_put_behind
+from .states import FIRST, SEEN
 
 DAY = dt.timedelta(days=1)
 
@@ -65,7 +67,7 @@ class Judge:
         self._patients: dict[UUID, dict[UUID, Booked]] = {}
         self._gone_of: dict[UUID, dict[UUID, Booked]] = {}
         self._seen: dict[UUID, dict[UUID, dt.datetime]] = {}
-        self._decided: dict[UUID, list[tuple[UUID, str, dt.datetime, list[str]]]] = {}
+        self._decided: dict[UUID, Decided] = {}
         self._together: Together | None = None
 
     def read_together(self, appointments: Iterable[Appointment]) -> None:
@@ -81,7 +83,7 @@ class Judge:
     ) -> list[Reason]:
         """`without`: the key of another appointment of its patient, as if that one did not take place; `standing`: as if it did."""
         reasons = self._against(appointment, without, standing)
-        if reasons and appointment.new_patient and _put_behind(appointment):
+        if reasons and appointment.new_patient and was_put_behind(appointment):
             # That this comes before is what was decided: nothing that holds of an established patient alone is against it.
             as_new = {reason.named for reason in self._against(appointment, without, standing, first=True)}
             reasons = [reason for reason in reasons if reason.named in as_new]
@@ -106,7 +108,10 @@ class Judge:
         reasons += (
             self._shut_rooms(appointment, agreed, start) if not any(r.kind == "resource" for r in by_rules) else []
         )
-        excused = {*appointment.overridden, *self._decided_beside(wanted, appointment, agreed, by_rules, beside)}
+        excused = {
+            *overridden(appointment, self.setup.book),
+            *self._decided_beside(wanted, appointment, agreed, by_rules, beside),
+        }
         excused |= self._way_decided(wanted, appointment, agreed, reasons, beside)
         return [reason for reason in reasons if reason.named not in excused]
 
@@ -144,7 +149,7 @@ class Judge:
             said = [reason for reason in explain(engine, wanted, provider, place, start) if not reason.contended]
             asked = engine.needs(wanted, start).approval if not appointment.request.approved_by else ()
             reasons.append(said + [Reason("approval", sentence, "nobody has approved it yet") for sentence in asked])
-        stranger = {*appointment.overridden, *(reason.named for reason in reasons[1])}
+        stranger = {*overridden(appointment, self.setup.book), *(reason.named for reason in reasons[1])}
         return [reason for reason in reasons[0] if reason.named not in stranger]
 
     def turns_on(self, appointment: Appointment, other: UUID) -> bool:
@@ -197,12 +202,13 @@ class Judge:
         """
         provider, location, visit = (getattr(appointment, name).code for name in ("provider", "location", "visit_type"))
         if gone := self._gone(appointment):
-            return [reason for reason in gone if reason.named not in appointment.overridden]
+            return [reason for reason in gone if reason.named not in overridden(appointment, self.setup.book)]
         start = minute_of(appointment.start)
         length = minute_of(appointment.end) - start
         wanted = Wanted(visit, now(), self.facts_of(appointment), patient=str(appointment.patient_id), minutes=length)
         reasons = explain(self.bare, wanted, provider, location, start)
-        return [reason for reason in reasons if _is_absence(reason) and reason.named not in appointment.overridden]
+        decided = overridden(appointment, self.setup.book)
+        return [reason for reason in reasons if _is_absence(reason) and reason.named not in decided]
 
     def _gone(self, appointment: Appointment) -> list[Reason]:
         """What of it the set-up does not have any more."""
@@ -271,10 +277,9 @@ class Judge:
             self._seen[patient] = dict(rows.values_list("pk", "start"))
         return self._seen[patient]
 
-    def _decided_with(self, patient: UUID) -> list[tuple[UUID, str, dt.datetime, list[str]]]:
+    def _decided_with(self, patient: UUID) -> Decided:
         if patient not in self._decided:
-            rows = Appointment.objects.filter(patient=patient, state__in=TAKING)
-            self._decided[patient] = list(rows.values_list("pk", "state", "start", "overridden"))
+            self._decided[patient] = overridden_of(patient, self.setup.book)
         return self._decided[patient]
 
     def facts_of(
@@ -318,8 +323,8 @@ class Judge:
         together, excused = two & {reason.named for reason in reasons}, set[str]()
         if not together:
             return excused
-        for key, state, start, overridden in self._decided_with(appointment.patient_id):
-            names = together & {*overridden} if key != appointment.pk else set()
+        for key, state, start, decided in self._decided_with(appointment.patient_id):
+            names = together & decided if key != appointment.pk else set()
             if names and not (state in FIRST and start > now()):
                 without = {other: taken for other, taken in beside.items() if other != key}
                 names -= {reason.named for reason in stand(self._said(wanted, appointment, without), agreed)}
@@ -333,8 +338,8 @@ class Judge:
         ways = {reason.named for reason in reasons if reason.kind == "travel"}
         if not ways:
             return set()
-        there = Appointment.objects.filter(pk__in=beside).values_list("pk", "overridden")
-        decided = {key for key, overridden in there if ways.intersection(overridden)}
+        there = Appointment.objects.filter(pk__in=beside).values_list("pk", "overridden", "policy")
+        decided = {key for key, said, policy in there if ways & in_todays_words(said, self.setup.book, policy)}
         others = {key: taken for key, taken in beside.items() if key not in decided}
         return ways - {reason.named for reason in stand(self._said(wanted, appointment, others), agreed)}
 
@@ -385,8 +390,3 @@ def _is_absence(reason: Reason) -> bool:
 
 def _length(appointment: Appointment) -> Minute:
     return minute_of(appointment.end) - minute_of(appointment.start)
-
-
-def _put_behind(appointment: Appointment) -> bool:
-    """Whether it was put behind what needs it first, with a reason."""
-    return any(said.startswith(NEEDED_FIRST) for said in appointment.overridden)

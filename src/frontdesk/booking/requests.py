@@ -18,6 +18,7 @@ from ..intake.states import OPEN
 from ..people import lines
 from ..people.alive import has_died
 from ..people.models import Staff
+from ..practice.kept_sentences import in_todays_words
 from ..practice.policies import current
 from ..rules.rule import StartRule
 from ..tenancy.context import inside_practice
@@ -60,9 +61,10 @@ def possible_now(
         event.new if isinstance(event, Moved) else event.hold if isinstance(event, HeldAgain) else event.appointment
     )
     waiting = Request.objects.filter(patient=appointment.patient_id, state="awaiting_approval").order_by("pk")
-    by_visits = {entry.text for entry in current().setup.book.entries if isinstance(entry.rule, StartRule)}
+    book = current().setup.book
+    by_visits = {entry.text for entry in book.entries if isinstance(entry.rule, StartRule)}
     for request in waiting.exclude(deciding=[]) if by_visits else ():
-        if by_visits.intersection(request.deciding):
+        if by_visits & in_todays_words(request.deciding, book, request.state_since):
             judged_anew(intake.locked_row(request))
 
 

@@ -25,6 +25,7 @@ from .base_version import bring_along
 from .events import Published, Publishing
 from .file import PracticeFile, examine, read
 from .file.editing import with_sentence, without_sentence
+from .file.sentences import replace_sentence
 from .models import Entity, Location, Payer, Policy, Provider, Resource, VisitType
 from .policies import published
 
@@ -148,8 +149,15 @@ def without_rule(text: str, rule: Rule) -> str:
     practice_file, _faults = examine(text)
     for entry in practice_file.setup.book.entries if practice_file is not None else ():
         if entry.rule == rule:
-            text = without_sentence(text, entry.written or entry.text)
+            shorter = without_sentence(text, entry.written or entry.text)
+            text = shorter if shorter != text else _taken_out(text, rule)
     return text
+
+
+def _taken_out(text: str, rule: Rule) -> str:
+    """The same where the sentence goes over several lines, or stands in one with others."""
+    there = next((entry for entry in read(text).setup.book.entries if entry.rule == rule), None)
+    return text if there is None else replace_sentence(text, there.line, there.written, "")
 
 
 def _changed(practice: Practice, change: Callable[[str], str], note: str) -> Policy:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from .business_days import BusinessDays
 from .facts import Facts, Visit
-from .language import Refusal, parse, render, strings_in
+from .language import Refusal, parse, render, said_by, strings_in
 from .rule import Rule, StartRule, ValuedRule
 from .turning import turning_dates
 from .vocabulary import Vocabulary
@@ -235,8 +235,22 @@ class RuleBook:
         return {entry.text: entry.rule for entry in reversed(self.entries)}
 
     def rule(self, text: str) -> Rule | None:
-        """The rule of a canonical sentence of this book; None where no sentence reads so."""
-        return self._by_text.get(text)
+        """The rule of this book that a sentence says, in whichever words; None where none does."""
+        return self._by_text.get(self.in_its_words(text))
+
+    def in_its_words(self, sentence: str, former: Iterable[Vocabulary] = ()) -> str:
+        """A sentence that was kept from earlier, as this book writes the same rule: whoever compares the two compares what they mean.
+
+        An older Frontdesk wrote some rules in other words, and what they name may have had another name then: `former` are the
+        names of then, looked at where the sentence cannot be read with those of now.  What is no sentence stays as it is
+        ('taken: …' of an override: a sentence begins with no small letter).
+        """
+        if sentence in self._by_text or sentence[:1].islower():
+            return sentence
+        for vocabulary in (self.vocabulary, *former):
+            if (rule := said_by(sentence, vocabulary)) is not None:
+                return render(rule, self.vocabulary)
+        return sentence
 
     @cached_property
     def by_start(self) -> tuple[tuple[StartRule, str], ...]:

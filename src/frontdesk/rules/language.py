@@ -101,9 +101,12 @@ def parse(sentence: str, vocabulary: Vocabulary) -> Rule:
 
 def said_by(sentence: str, vocabulary: Vocabulary) -> Rule | None:
     """The one rule that a sentence says; None where it says none, or two: for whoever tries many and needs no reason."""
-    if len(sentence) > LONGEST:
-        return None
-    readings = _readings(Reading(sentence, vocabulary))
+    return None if len(sentence) > LONGEST else _said_by(sentence, vocabulary.contents)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _said_by(sentence: str, contents: Contents) -> Rule | None:
+    readings = _readings(Reading(sentence, contents.vocabulary))
     return readings[0] if len(readings) == 1 else None
 
 
@@ -179,7 +182,7 @@ def parse_condition(text: str, vocabulary: Vocabulary) -> When:
 
 def render(rule: Rule, vocabulary: Vocabulary) -> str:
     """The one canonical sentence of a rule."""
-    whole = upper_first(rule.whole(vocabulary))
+    whole = upper_first(rule.full_sentence(vocabulary))
     return whole if whole.endswith(ENDS_IN_QUOTES) else f"{whole}."
 
 

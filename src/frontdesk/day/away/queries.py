@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from ...access.may import Actor, may_any, require_open
 from ...availability.clock import day
-from ...availability.model import instant_of
+from ...availability.model import BETWEEN_REASONS, instant_of
 from ...booking.by_the_clock import is_of_today
 from ...booking.judging import appointments_here
 from ...booking.models import Appointment, Proposal, Reservation, TimeAway
@@ -21,7 +21,9 @@ from ...intake.models import Task
 from ...messaging.models import Message
 from ...outreach.proposals.actions import TAKEN_BACK
 from ...outreach.proposals.queries import last_of_each
+from ...practice import policies
 from ...practice.file.model import NOT_FREE
+from ...practice.kept_sentences import in_todays_words
 from .depending_visits import hanging, sentences
 from .keeping import sentence
 from .many.queries import being_prepared
@@ -82,17 +84,12 @@ def moved_by(away: TimeAway) -> list[tuple[Appointment, Appointment]]:
     Who has the same time again is not among them.
     """
     begin, end = _around(away)
-    about = Task.objects.filter(
-        kind__in=("broken", "move", "here"), created_at__gte=away.created_at, thing_id=OuterRef("pk")
-    )
-    theirs = Q(provider=away.provider_id) & (Q(means=NOT_FREE) | Exists(about))
-    by_rule = Q(what__contains=sentence(away))
-    for text in sentences(away):
-        by_rule |= Q(kind__in=("broken", "here"), what__contains=text)
-    with_a_part = Exists(about.filter(by_rule))
+    gone = Appointment.objects.filter(state__in=("cancelled", "rescheduled"), start__gte=begin, start__lt=end)
+    about = Task.objects.filter(kind__in=("broken", "move", "here"), created_at__gte=away.created_at)
+    theirs = Q(provider=away.provider_id) & (Q(means=NOT_FREE) | Exists(about.filter(thing_id=OuterRef("pk"))))
+    with_a_part = Q(pk__in=_by_its_sentences(away, about.filter(thing_id__in=gone.values("pk"))))
     rows = (
-        Appointment.objects.filter(theirs | with_a_part, state__in=("cancelled", "rescheduled"))
-        .filter(start__gte=begin, start__lt=end)
+        gone.filter(theirs | with_a_part)
         .exclude(ONLY_HELD)
         .select_related("patient", "location", "visit_type")
         .order_by("start")
@@ -105,6 +102,17 @@ def moved_by(away: TimeAway) -> list[tuple[Appointment, Appointment]]:
         if last.start != appointment.start or last.state == "cancelled":
             moved.setdefault(last.pk, (appointment, last))
     return list(moved.values())
+
+
+def _by_its_sentences(away: TimeAway, tasks: QuerySet[Task]) -> list[UUID]:
+    """What those are about that name the time away, or a rule in force that asks for whoever is away; in whichever words they were written."""
+    book, own, others = policies.current().setup.book, sentence(away), set(sentences(away))
+    about: list[UUID] = []
+    for kind, key, what, since in tasks.values_list("kind", "thing_id", "what", "created_at"):
+        said = in_todays_words(what.split(BETWEEN_REASONS), book, since)
+        if own in what or own in said or (kind != "move" and said & others):
+            about.append(key)
+    return about
 
 
 def _read_successors(rows: list[Appointment]) -> None:

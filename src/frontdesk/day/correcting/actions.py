@@ -28,6 +28,7 @@ from ...booking.kept_length import wish_of_kept
 from ...booking.lanes import release, reserve
 from ...booking.models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
 from ...booking.moving import PROPOSING
+from ...booking.overridden import overridden
 from ...booking.overriding import override_of
 from ...booking.queries import chosen_by
 from ...booking.states import TAKEN_BACK, AppointmentState, appointment_state
@@ -115,11 +116,8 @@ def resize(
         with transaction.atomic():
             release([locked, *kept_instead_of(locked)])  # what is kept instead takes its time anew (`Resized`)
             _give_length(locked, minutes, wish.override, agreed)
-            locked.end, locked.before, locked.after = (
-                locked.start + dt.timedelta(minutes=minutes),
-                agreed.before,
-                agreed.after,
-            )
+            locked.end = locked.start + dt.timedelta(minutes=minutes)
+            locked.before, locked.after = agreed.before, agreed.after
             locked.override_reason = wish.override or locked.override_reason
             locked.overridden = sorted({*locked.overridden, *(reason.named for reason in reasons)})
             locked.version += 1
@@ -304,7 +302,7 @@ def _take_again(appointment: Appointment, keep_beside: Collection[Appointment] =
         wish = replace(wish, replaces=next(iter(keep_beside)))
     engine, _, agreed, reasons = judge(wish)
     others = {reason.named for reason in reasons if reason.of_others}
-    if not others <= set(appointment.overridden):
+    if not others <= overridden(appointment, engine.setup.book):
         raise TooLateToUndo
     beside = any(reason.contended for reason in reasons)
     taking = takes(

@@ -101,7 +101,8 @@ def broken_by(
     for appointment in looked_at:
         fresh = moved_by_zone(appointment, published, setup)
         if reasons := new.against(appointment):
-            before = {reason.named for reason in old.against(appointment)}
+            names = [published.book.vocabulary]
+            before = {setup.book.in_its_words(reason.named, names) for reason in old.against(appointment)}
             fresh += [reason for reason in reasons if reason.named not in before]
         if fresh:
             broken.append((appointment, fresh))

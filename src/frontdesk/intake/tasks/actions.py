@@ -16,7 +16,9 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...people import lines
 from ...people.models import Patient, Staff
-from ...tenancy.whole import whole
+from ...practice.kept_sentences import in_todays_words
+from ...practice.policies import current
+from ...tenancy.within_length import within_length
 from ..events import TaskDone
 from ..models import Referral, Task
 from .open_days import on_an_open_day
@@ -104,10 +106,19 @@ def reopen(task: Task) -> None:
     """It is not settled after all; where the same is open again already, that one counts."""
     same = Task.objects.filter(kind=task.kind, thing_id=task.thing_id, of_merge=task.of_merge)
     if task.kind in SEVERAL:
-        same = same.filter(what=task.what, after=task.after, referral=task.referral)
-    if not same.filter(state="open").exists():
+        same = same.filter(after=task.after, referral=task.referral)
+    if not any(_says(task) == _says(other) for other in same.filter(state="open")):
         again = {"state": "open", "outcome": "", "done_at": None, "done_by": "", "settled_with": None}
         Task.objects.filter(pk=task.pk, state="done").update(**again)
+
+
+def _says(task: Task) -> str:
+    """What tells it from others about the same thing: the sentence that orders it, as it reads today, or what somebody wrote; '' where nothing has to."""
+    if task.kind not in SEVERAL:
+        return ""
+    return (
+        in_todays_words([task.what], current().setup.book, task.created_at).pop() if task.kind == "order" else task.what
+    )
 
 
 @action("task.take")
@@ -122,7 +133,7 @@ def take(actor: Actor, task: Task, *, version: int | None = None) -> Task:
 def hand_over(actor: Actor, task: Task, *, to: Staff, reason: str = "", version: int | None = None) -> Task:
     """Give it to somebody else.  Raises Stale."""
     task = _locked(task, version)
-    task.owner, task.note = to, whole(reason, 400) or task.note
+    task.owner, task.note = to, within_length(reason, 400) or task.note
     return _save(task)
 
 
@@ -141,7 +152,7 @@ def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int
         raise NotSaid
     task = _locked(task, version)
     if task.state == "open" or (task.outcome == NOBODY_THERE != outcome):
-        task.state, task.outcome, task.note = "done", outcome[:40], whole(note, 400) or task.note
+        task.state, task.outcome, task.note = "done", outcome[:40], within_length(note, 400) or task.note
         task.done_at, task.done_by = now(), actor.name
         task = _save(task)
         raise_event(TaskDone(actor, task))

@@ -24,6 +24,8 @@ from ...intake.models import Task
 from ...intake.tasks.actions import close_tasks, close_these
 from ...outreach.recalls.actions import due_again, due_once, settle_with
 from ...people.models import Patient
+from ...practice.kept_sentences import in_todays_words
+from ...practice.policies import current
 
 ONCE = "called once for both records"
 MISSED, CHOSEN = ("no_show", "rebook"), ("hold",)  # kinds of calls, and what settles them
@@ -131,14 +133,18 @@ def _same_call(patient: Patient, kinds: Collection[str], moved: Mapping[str, Any
     """Calls of one record about such a visit as a call of the other is about: the one that somebody has stays, else the one that is due first."""
     by_call: dict[tuple[UUID, str, str], list[Task]] = {}
     for task, about in _open(patient, kinds):
-        sentence = task.what if task.kind == ORDER else ""
-        by_call.setdefault((about.visit_type_id, sentence, task.after), []).append(task)
+        by_call.setdefault((about.visit_type_id, _ordered_by(task), task.after), []).append(task)
     over: list[Task] = []
     for tasks in by_call.values():
         stays = next((task for task in tasks if task.owner_id is not None), tasks[0])
         came = str(stays.pk) in moved["task"]
         over += [task for task in tasks if (str(task.pk) in moved["task"]) != came]
     return over
+
+
+def _ordered_by(task: Task) -> str:
+    """The sentence that orders it, as it reads today."""
+    return in_todays_words([task.what], current().setup.book, task.created_at).pop() if task.kind == ORDER else ""
 
 
 def _same_visit(recall: Recall, other: Recall) -> bool:

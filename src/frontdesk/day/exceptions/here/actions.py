@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from ....availability.model import Reason
+from ....availability.model import Reason, in_one_line
 from ....booking.by_the_clock import is_of_today
 from ....booking.judging import Judge, with_facts
 from ....booking.models import Appointment
@@ -36,7 +36,7 @@ def why_nobody_is_there(appointment: Appointment) -> list[Reason]:
 
 def open_for_who_is_here(appointment: Appointment, reasons: Iterable[Reason]) -> Task | None:
     """They are given to somebody else, or sent home with another time: now."""
-    said = "; ".join(reason.rule or reason.detail for reason in reasons)
+    said = in_one_line(reasons)
     return open_task(HERE, appointment, due_at=now(), patient=appointment.patient, what=said)
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
-from ....availability.model import Setup
+from ....availability.model import Setup, in_one_line
 from ....availability.touched import touched
 from ....booking.judging import Judge, appointments_to_come, with_facts
 from ....booking.models import Appointment
@@ -101,7 +101,7 @@ def look_at(
     due = min(
         max(appointment.start - dt.timedelta(days=1), now() + dt.timedelta(hours=1)), now() + dt.timedelta(days=2)
     )
-    said = "; ".join(reason.rule or reason.detail for reason in reasons)
+    said = in_one_line(reasons)
     made = open_task("broken", appointment, due_at=due, patient=appointment.patient, what=said)
     nobody = bool(judge.absent(appointment))
     Task.objects.filter(kind="broken", state="open", thing_id=appointment.pk).update(what=said, must_move=nobody)

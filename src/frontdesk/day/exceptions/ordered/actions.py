@@ -25,6 +25,8 @@ from ....intake.models import Task
 from ....intake.tasks.actions import close_these, open_task
 from ....people.alive import has_died
 from ....practice import policies
+from ....practice.kept_sentences import in_todays_words
+from ....rules.book import RuleBook
 from ....rules.facts import Visit
 from ....rules.families.orders import After, Order
 from ..actions import AGAIN
@@ -121,7 +123,7 @@ def _order(appointment: Appointment, after: After) -> None:
     visit = Visit(appointment.visit_type.code, appointment.provider.code, at, facts)
     for entry in setup.book.holding(Order, visit):
         rule = entry.rule
-        if not isinstance(rule, Order) or rule.after != after or _is_ordered(appointment, entry.text, after):
+        if not isinstance(rule, Order) or rule.after != after or entry.text in _ordered(appointment, after, setup.book):
             continue
         due = _due(rule.due(moment, zone, setup.book.business_days), appointment, after)
         task = open_task(ORDER, appointment, due_at=due, patient=appointment.patient, what=entry.text)
@@ -130,11 +132,13 @@ def _order(appointment: Appointment, after: After) -> None:
             Task.objects.filter(pk=task.pk).update(after=after, **whose)
 
 
-def _is_ordered(appointment: Appointment, sentence: str, after: After) -> bool:
-    """Whether it is open; or, of what a booking orders, whether staff have done it for this visit (booked again: `records/deaths`)."""
-    same = Task.objects.filter(kind=ORDER, thing_id=appointment.pk, what=sentence)
+def _ordered(appointment: Appointment, after: After, book: RuleBook) -> set[str]:
+    """The sentences of what is open; or, of what a booking orders, of what staff have done for this visit (booked again: `records/deaths`)."""
     done = Q(state="done", after="booked") & ~Q(done_by="Frontdesk")
-    return same.filter(Q(state="open") | done if after == "booked" else Q(state="open")).exists()
+    there = Task.objects.filter(kind=ORDER, thing_id=appointment.pk)
+    there = there.filter(Q(state="open") | done if after == "booked" else Q(state="open"))
+    said = there.values_list("what", "created_at")
+    return {text for what, since in said for text in in_todays_words([what], book, since)}
 
 
 def _close(appointment: Appointment, *after: After, outcome: str) -> None:
