@@ -27,6 +27,8 @@ class Plan(Rule):
     """`scope` names the visits that are due, and with whom and where; `give`: so long before and after, None: as usual."""
 
     goes_on: ClassVar[bool] = True  # whether one that took place is followed by another
+    looks_back: ClassVar[bool] = True
+    """Whether what was over before the sentence came into force is due by it: who is overdue is whom such a sentence looks for."""
     give: Span | None = None
 
     def due(self, visit: str, course: Course) -> Due | None:
@@ -106,6 +108,7 @@ class Following(Plan):
     """Once, so long after the last visit of another kind."""
 
     goes_on: ClassVar[bool] = False
+    looks_back: ClassVar[bool] = False
     after: Scope = Scope()
     within: Span = Span(1, "months")
 
@@ -171,6 +174,7 @@ class AtAges(Plan):
 class InPhases(Plan):
     """After another visit, every so often; how often may turn on the weeks of a pregnancy."""
 
+    looks_back: ClassVar[bool] = False
     after: Scope = Scope()
     phases: tuple[Phase, ...] = (Phase(Span(1, "months")),)
 
@@ -211,11 +215,16 @@ class InPhases(Plan):
 
 
 def soonest(
-    plans: Iterable[tuple[Plan, str]], visit: str, course: Course, against: Callable[[Due], bool] = lambda due: False
+    plans: Iterable[tuple[Plan, str]],
+    visit: str,
+    course: Course,
+    against: Callable[[Due, Plan], bool] = lambda due, plan: False,
 ) -> tuple[Due, Plan, str] | None:
-    """Of all plans of a visit the one by which it is due first, with its sentence; what a person's word is `against` stands back."""
+    """Of all plans of a visit the one by which it is due first, with its sentence; what something is `against`, such as a person's word, stands back."""
     candidates = [
-        (due, plan, text) for plan, text in plans if (due := plan.due(visit, course)) is not None and not against(due)
+        (due, plan, text)
+        for plan, text in plans
+        if (due := plan.due(visit, course)) is not None and not against(due, plan)
     ]
     return min(candidates, key=lambda candidate: (candidate[0].on, candidate[2]), default=None)
 
@@ -325,7 +334,7 @@ FAMILY = Family(
     "By local dates; months by the calendar, and a month without such a day ends with its last; an age is reached on the first day on which it is completed. `give or take`: from so long before to so long after, up to 180 days; where nothing is said, "
     "2 weeks, and no more than a quarter of what lies between two. `every` counts from the last one that took place and covers who has had one; with several visit types each counts by itself. Of ages that are over only the last is due still, for a year at the most, and not when it was over before the patient's record was made; "
     "`until 21` includes that age. Weeks of pregnancy are completed weeks, by the answer `due date` (40 weeks); what would lie past a phase comes by the next one's step; after week 42 nothing is due, and where the date is not known neither. "
-    "Conditions, ages and dates are judged on the date on which it is due. A patient who was checked in on a day that is over had the visit; one that was booked, and of which nobody has said whether they came, keeps the next one from being made for 7 days and counts for nothing after them. What a person has closed or the patient refused is not made again before they have had such a visit, or the one that it follows; of ages, that one age is not. One that a person had ordered speaks, when it is closed, of what was due when it was ordered. What no sentence makes any more is taken away where nobody was told of it. Made each night, and when a visit is completed.",
+    "Conditions, ages and dates are judged on the date on which it is due. A patient who was checked in on a day that is over had the visit; one that was booked, and of which nobody has said whether they came, keeps the next one from being made for 7 days and counts for nothing after them. What follows another visit (`After a …`) is due only where its days were not over already when the sentence came into force: a sentence of today makes nothing due of long ago, and one that is changed keeps what was due by it. `every` and ages look back, since who is overdue is whom they look for; before you publish, the page of the draft says how many would be due the first night. What a person has closed or the patient refused is not made again before they have had such a visit, or the one that it follows; of ages, that one age is not. One that a person had ordered speaks, when it is closed, of what was due when it was ordered. What no sentence makes any more is taken away where nobody was told of it. Made each night, and when a visit is completed.",
     (
         form(
             f"After a VISIT TYPE [with PROVIDER] [at LOCATION], a VISIT TYPE [with PROVIDER] [at LOCATION] is due in N {_UNITS} {_TAKE}.",

@@ -22,6 +22,7 @@ from ...day.away.keeping import as_published, changes, kept_sentences
 from ...day.exceptions.no_longer_in_setup import left_open
 from ...day.exceptions.queries import Broken, broken_by
 from ...day.places.queries import Moved, told_elsewhere
+from ...outreach.recalls.planned.first_night import first_night_so_far, plans_differ
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import Differs, OtherDraft
 from ...practice.drafts.shown import Shown, parsed, text_of
@@ -40,6 +41,7 @@ from . import frame
 
 SHOWN = 50
 AT_ONCE = 300  # appointments that are looked at while the page waits
+PATIENTS_AT_ONCE = 3000  # whose recalls are counted while a part of the page waits
 
 
 @page("rules.view")
@@ -64,8 +66,11 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
     }
     if row is not None:
         context |= _broken(row, bool(request.GET.get("look")))
+        recalls = bool(request.GET.get("recalls"))
         if request.htmx:
-            return render(request, "setup/_broken.html", context)
+            part = "setup/_first_night.html" if recalls else "setup/_broken.html"
+            return render(request, part, context | (_first_night(request, row) if recalls else {}))
+        context |= _first_night(request, row) if recalls else {}
         context |= _about(request, row)
     return frame.show(request, "setup/draft.html", "draft", context, 422 if problem else 200)
 
@@ -243,6 +248,19 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
     }
 
 
+def _first_night(request: PageRequest, row: Policy) -> dict[str, object]:
+    """How many recalls the draft's plans would make and remove tonight, as things are now."""
+    file = queries.examined(row).file
+    return {"night": first_night_so_far(request.practice, file, PATIENTS_AT_ONCE)} if file is not None else {}
+
+
+def _other_plans(row: Policy) -> bool:
+    """Whether it makes other visits due than what is in force."""
+    published, after = queries.in_force(), queries.examined(row).file
+    before = queries.examined(published).file if published is not None else None
+    return plans_differ(before, after) if before and after else False
+
+
 def _told_elsewhere(row: Policy) -> list[Moved]:
     """Whoever was told an address that this version changes."""
     published, after = queries.in_force(), queries.examined(row).file
@@ -281,6 +299,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
         "nobody_can": left_undone(file.setup.book) if file else [],
+        "other_plans": _other_plans(row),
         "elsewhere": (elsewhere := _told_elsewhere(row) if row.state == "draft" else []),
         "would_tell": would_tell_many(
             [

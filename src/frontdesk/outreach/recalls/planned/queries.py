@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -17,6 +17,7 @@ from ....intake.evaluation import facts
 from ....intake.models import Answer
 from ....people.models import Patient
 from ....practice import policies
+from ....practice.kept_sentences import in_force_since
 from ....rules.book import RuleBook
 from ....rules.due import Course, TookPlace
 from ....rules.due import Due as DueOn
@@ -27,7 +28,23 @@ from ....tenancy.today import today_at
 from ..actions import BY_ITSELF
 from ..visits import to_come, took_place
 
-Plans = tuple[tuple[Plan, str], ...]
+
+@dataclass(frozen=True)
+class Plans:
+    """Those of a book, each with its sentence."""
+
+    book: RuleBook
+    all: tuple[tuple[Plan, str], ...]
+
+    def since(self, plan: Plan) -> dt.date | None:
+        """The practice's local date on which it came into force; None where it has not."""
+        return in_force_since(plan, self.book.vocabulary)
+
+    def __iter__(self) -> Iterator[tuple[Plan, str]]:
+        return iter(self.all)
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
 
 
 @dataclass(frozen=True)
@@ -50,12 +67,12 @@ class Wanted:
             "plan": self.sentence,
         }
 
-    def is_that(self, recall: Recall) -> bool:
-        """Whether the row says the same."""
+    def is_that(self, recall: Recall, book: RuleBook) -> bool:
+        """Whether the row says the same, in whichever words."""
         who = (recall.provider.code,) if recall.provider else ()
         where = (recall.location.code,) if recall.location else ()
-        same = all(getattr(recall, name) == value for name, value in self.values.items())
-        return same and (who, where) == (self.plan.scope.providers, self.plan.scope.locations)
+        row = {name: getattr(recall, name) for name in self.values} | {"plan": book.in_its_words(recall.plan)}
+        return row == self.values and (who, where) == (self.plan.scope.providers, self.plan.scope.locations)
 
 
 @dataclass(frozen=True)
@@ -100,7 +117,7 @@ def plans_in_force() -> Plans:
 
 
 def plans_of(book: RuleBook) -> Plans:
-    return tuple((entry.rule, entry.text) for entry in book.entries if isinstance(entry.rule, Plan))
+    return Plans(book, tuple((entry.rule, entry.text) for entry in book.entries if isinstance(entry.rule, Plan)))
 
 
 def whom_it_may_be_about(practice: Practice, plans: Plans) -> list[UUID]:
@@ -181,13 +198,15 @@ def _steps_of(visit: str, known: Known, plans: Plans) -> list[Step]:
     to_do = over + [Step("take away", recall=recall) for recall in untold[1:]]
     if not untold:
         return [*to_do, Step("make", wanted)]
-    return to_do if wanted.is_that(untold[0]) else [*to_do, Step("change", wanted, untold[0])]
+    return to_do if wanted.is_that(untold[0], plans.book) else [*to_do, Step("change", wanted, untold[0])]
 
 
 def _wanted(visit: str, known: Known, plans: Plans) -> Wanted | None:
     """What is due by the rules; None where a person's word is against it."""
 
-    def said_against(due: DueOn) -> bool:
+    def said_against(due: DueOn, plan: Plan) -> bool:
+        if _was_over(due, plan, visit, known, plans):
+            return True
         since = known.starts.get(due.since) or dt.datetime.combine(due.since, dt.time(), dt.UTC)
         return any(word.recall.visit_type.code == visit and word.is_against(due, since) for word in known.said)
 
@@ -196,6 +215,17 @@ def _wanted(visit: str, known: Known, plans: Plans) -> Wanted | None:
         return None
     due, plan, sentence = earliest
     return Wanted(visit, due, plan, sentence)
+
+
+def _was_over(due: DueOn, plan: Plan, visit: str, known: Known, plans: Plans) -> bool:
+    """Whether its days were over before the sentence came into force; what was made due before goes on."""
+    if plan.looks_back or due.closes >= known.course.today:
+        return False
+    made = any(
+        recall.plan and recall.visit_type.code == visit and recall.counted_from == due.counted_from
+        for recall in known.opened
+    )
+    return not made and due.closes < (plans.since(plan) or known.course.today)
 
 
 def _is_over(recall: Recall, wanted: Wanted, today: dt.date) -> bool:
