@@ -34,22 +34,16 @@ from .impossible import closed_resources, lacking_resources, never_possible
 from .kept_too_short import kept_too_short
 from .model import LAST, Block, Setup
 from .odd_plans import odd_plans
+from .odd_promises import odd_promises
 from .overruled_values import MOST, narrower_everywhere, narrower_somewhere
 from .possible_patients import refusing_everybody, waiting_for_each_other
 from .smallest_cause import smallest_cause
 from .terms import Terms
 
 Kind = Literal[
-    "twice",
-    "never applies",
-    "never decides",
-    "nobody can book",
-    "question",
-    "message",
-    "sometimes",
-    "strangers",
-    "plans",
-]
+    "twice", "never applies", "never decides", "nobody can book", "question", "message", "sometimes", "strangers", "plans",
+    "promises", "papers", "calls",
+]  # fmt: skip
 DECIDING = (
     *WHATEVER_THE_TIME,
     NeedsResources,
@@ -96,6 +90,7 @@ def findings(setup: Setup, today: dt.date) -> list[Finding]:
     all_findings += [
         *_waiting_for_each_other(setup),
         *(Finding("plans", *odd) for odd in odd_plans(setup.book.entries)),
+        *(Finding("promises", *odd) for odd in odd_promises(engine, visits)),
     ]
     all_findings += [Finding("nobody can book", *odd) for odd in kept_too_short(engine)]
     return [*all_findings, *_visits_for_nobody(engine, today), *_hours_for_nothing(engine, today)]

@@ -22,6 +22,7 @@ from ..rules.rule import RestrictingRule, ValuedRule
 from ..rules.words import normal
 from .file import PracticeFile, Question, document
 from .file.messages import WORDS
+from .odd_papers import odd_papers
 
 ON_RECORD = frozenset(
     {"name", "date-of-birth", "phone", "email", "member-id", "insurance", "reason"}
@@ -44,6 +45,7 @@ def findings_in_file(file: PracticeFile, today: dt.date) -> list[Finding]:
         *_rules_in_vain(file),
         *_outdone(file),
         *_strangers(file),
+        *_papers(file),
         *_questions(file),
         *_for_nobody(file),
     ]
@@ -120,6 +122,12 @@ def _strangers(file: PracticeFile) -> Iterator[Finding]:
     for entry, by in passed_by_strangers(file.setup, every_visit(file.setup)):
         shape = "Who books without signing in has no history here, so this never holds for them. Add “when the patient is established” to the sentence by which they book: then they send a request first, and you see whose it is."
         yield Finding("strangers", shape, entry.line, by[:MOST])
+
+
+def _papers(file: PracticeFile) -> Iterator[Finding]:
+    """Papers that are due, or hold, and that nobody is asked for."""
+    for shape, field, line in odd_papers(file, every_visit(file.setup), _is_asked):
+        yield Finding("papers", shape, line, (), (("question", _said(file, field)),))
 
 
 def _clause_in_vain(file: PracticeFile, clause: Clause) -> Why | None:

@@ -159,6 +159,12 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("What has to come first waits for something in turn: nobody ever has the first one."),
     _("The days in which one is due reach into those of the next."),
     _("Two sentences make this visit due again and again: the earlier date counts."),
+    _("It promises a time that is sooner than such a visit can be booked: it can never be kept."),
+    _(
+        "“%(question)s” is not asked for: it is late for every such visit. Add a question for it, or a sentence that the visits need it before booking."
+    ),
+    _("“%(question)s” is not asked for: there is none that could hold."),
+    _("“%(question)s” is on every record: it is never late."),
     _("At most 0 means never: no time is offered for it."),
     _("This is over."),
     _("Other rules leave nothing for it."),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from ...access.roles import NAMES
+from ...availability.findings import Finding, Place
 from ...people.models import Staff
 from ...people.queries import signed_in
 from ...practice import policies
 from ...rules.book import Entry, RuleBook
 from ...rules.families.approval import NeedsApproval
 from ...rules.families.orders import Order
+
+NOBODY_CALLS = gettext_noop(
+    "A rule gives calls to the role %(role)s, and nobody with that role and a sign-in sees exceptions: until somebody does (Roles), they see none of these calls."
+)
 
 
 def for_what_waits(*, for_clinician: bool) -> str:
@@ -37,15 +42,30 @@ def left_undone(book: RuleBook | None = None) -> list[str]:
 
 def without_caller(book: RuleBook | None = None) -> list[str]:
     """Roles that rules say call, and of which nobody sees that they have to."""
-    asked = {entry.rule.role for entry in _in_force(book) if isinstance(entry.rule, Order)} - {""}
-    see = {member.role for member in _who_may("task.view", "task.view:own")}
+    roles = dict.fromkeys(role for _entry, role in sorted(_calls_of_nobody(_in_force(book)), key=lambda call: call[1]))
+    return [gettext(NOBODY_CALLS) % {"role": NAMES[role]} for role in roles]
+
+
+def calls_that_nobody_sees(book: RuleBook) -> list[Finding]:
+    """The same of a book, each with its sentence: for the pages on which that is read and changed."""
     return [
-        gettext(
-            "A rule gives calls to the role %(role)s, and nobody with that role and a sign-in sees exceptions: until somebody does (Roles), they see none of these calls."
+        Finding(
+            "calls",
+            NOBODY_CALLS,
+            entry.line,
+            (),
+            (("role", str(NAMES[role])),),
+            places=(Place(entry.line, entry.text),),
         )
-        % {"role": NAMES[role]}
-        for role in sorted(asked - see)
+        for entry, role in _calls_of_nobody(book.entries)
     ]
+
+
+def _calls_of_nobody(entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
+    """Sentences that give calls to a role of which nobody sees them, with that role."""
+    asked = [(entry, entry.rule.role) for entry in entries if isinstance(entry.rule, Order) and entry.rule.role]
+    see = {member.role for member in _who_may("task.view", "task.view:own")} if asked else set()
+    return [(entry, role) for entry, role in asked if role not in see]
 
 
 def without_approver(book: RuleBook | None = None) -> list[str]:

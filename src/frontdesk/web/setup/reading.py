@@ -10,6 +10,7 @@ from ...availability.effects import Effect, effects
 from ...availability.findings import Finding
 from ...practice.file import PracticeFile
 from ...practice.findings import findings_in_file
+from ...practice.roles.standing_still import calls_that_nobody_sees
 from ...rules.book import contradictions
 from ...rules.completing import Suggestion, Typed, typed
 from ...rules.language import Ambiguous
@@ -85,7 +86,7 @@ def _weigh(read: Reading, file: PracticeFile) -> None:
     here = read.line or after.entries[-1].line
     read.odd = [
         _of_what_is_typed(finding, read.line)
-        for finding in findings_in_file(changed_file, today)
+        for finding in [*findings_in_file(changed_file, today), *calls_that_nobody_sees(after)]
         if finding.line == here
     ]
     changed = effects(file.setup, setup)

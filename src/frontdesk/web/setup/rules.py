@@ -14,6 +14,7 @@ from ...core.typed import whole_number
 from ...practice.file import PracticeFile
 from ...practice.file.sentences import add_sentence, replace_sentence
 from ...practice.findings import findings_in_file
+from ...practice.roles.standing_still import calls_that_nobody_sees
 from ...rules import building
 from ...rules.completing import typed
 from ...rules.families import FAMILIES
@@ -144,7 +145,8 @@ def _at(file: PracticeFile, line: int) -> str:
 def _odd(file: PracticeFile) -> dict[int, list[Finding]]:
     """Findings by line; those about hours and visits under 0."""
     findings_by_line: dict[int, list[Finding]] = {}
-    for finding in findings_in_file(file, now().astimezone(file.setup.zone).date()):
+    today = now().astimezone(file.setup.zone).date()
+    for finding in [*findings_in_file(file, today), *calls_that_nobody_sees(file.setup.book)]:
         findings_by_line.setdefault(finding.line or 0, []).append(finding)
     return findings_by_line
 
