@@ -380,3 +380,24 @@ def test_what_somebody_is_headed_as_is_kept():
     text = made("Oak Family Clinic\nDr. Chen\nTherapists: Hannah Cole, LCSW and Ben Wolf, LMFT\n").text
     assert text.count("kind: therapist") == 2
     assert "kind: therapist" not in made("Oak Family Clinic\nDr. Chen\nTherapists: Hannah Cole, LCSW is new.\n").text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We answer requests within 2 business days most of the time.",
+        "We answer calls within 2 business days.",
+        "Please don't let new people book more than about 6 weeks out.",
+        "Patients can cancel up to a day before surgery.",
+        "There should be 5 minutes between appointments if possible.",
+        "15 minute break after every other client.",
+        "Group classes hold 10 people each in two rooms.",
+        "Stress tests need a doctor's approval first.",  # a nurse practitioner approves here too
+        "Stress tests must be approved by Dr. Park.",
+        "Biopsies have to go through us or the hospital.",
+        "We also do sports physicals, 20 min, in summer.",
+        "Everything else 20.",
+    ],
+)
+def test_what_says_more_than_a_shape_that_it_begins_like_is_asked(said):
+    is_asked(said)

@@ -100,6 +100,7 @@ def test_numbers_of_a_draft_stand_in_the_words():
     for text in TEXTS:
         found = read(text)
         numbers = set(re.findall(r"\d+", text)) | {number for words, number in written.items() if words in text.lower()}
+        numbers |= {str(int(weeks) * 7) for weeks in re.findall(r"(\d+) weeks", text)}
         numbers |= (
             {str(int(number) + 12) for number in numbers}
             | {str(int(number) * 60) for number in numbers}

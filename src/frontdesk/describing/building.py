@@ -12,7 +12,8 @@ from ..rules.words import article, listing, lower_first, plural
 from .names import Names
 from .people import is_doctor
 from .plain import clock
-from .shapes import Shape, shapes
+from .shape import Shape
+from .shapes import shapes
 from .tags import DAYS, Tagged
 
 _PLACE = re.compile(r"\{([^}]+)\}")

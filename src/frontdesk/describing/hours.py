@@ -9,7 +9,7 @@ from typing import Any
 
 from .names import Ids, Names
 from .plain import clock
-from .shapes import compiled
+from .shape import compiled
 from .tags import Tagged
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .shapes import WE, compiled
+from .shape import compiled
+from .shapes import WE
 from .tags import Tagged
 
 _ROLE = (

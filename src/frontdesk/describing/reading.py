@@ -323,7 +323,9 @@ def _ways_on(tagged_text: Tagged, said: str, context: Context) -> list[str]:
         ways.append(f"{context.subject} take {joined}")
     if (
         context.family == "length"
-        and re.fullmatch(rf"(?:and |but |, |[-•*] )?V\d+(?: ?{TAKE})? N\d+", text)
+        and re.fullmatch(
+            rf"(?:and |but |, |[-•*] )?(?:V\d+|(?:everything|everyone|everybody) else)(?: ?{TAKE})? N\d+", text
+        )
         and (tagged_text.of("N")[0] % 5 == 0)
         and 5 <= tagged_text.of("N")[0] <= 240
     ):

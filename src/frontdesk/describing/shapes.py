@@ -7,15 +7,18 @@ A shape fits a whole piece or not at all: nothing of it is left over.  `{V}` is 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
+
+from .shape import Shape, compiled
 
 TAKE = r"(?:take|takes|is|are|last|lasts|run|runs|get|gets|require|requires|need|needs|:|,|-|=)"
 SEE = r"(?:see|sees|do|does|perform|performs|offer|offers|handle|handles|give|gives|provide|provides|take|takes|schedule|schedules)"
 PEOPLE = r"(?:patients|clients|people|families|parents|everyone|anyone)"
 WE = r"(?:we|i|the practice|the office|the clinic|our practice|our office|our clinic)"
-UNIT = r"(hours|days|business days)"
+UNIT = r"(hours?|days?|business days?)"
+FAR = r"(?:ahead|in advance|out|beforehand)"
+STAFF = r"(?:us|the office|the front desk|our office|our staff|staff)"
+THROUGH_STAFF = rf"(?:(?:have|has|need|needs) to go through|(?:must|have to|has to|need to|needs to) be (?:booked|scheduled|made) (?:by|with|through)) {STAFF}"
 MOST = r"(?:no more than|at most|not more than|max|max\.|maximum|maximum of|a maximum of|a max of|max of|limit of|limit|a limit of|up to|only|limited to)"
 PER = r"(?:a|per|each|every|in a|in any|/) ?(hour|half day|half-day|day|week|month)"
 OFFERED = r"(?:offered|available|done|scheduled|seen|given|held|booked|performed|provided)"
@@ -30,6 +33,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         rf"{WE} (?:book|schedule|allow|give|allot|set aside|reserve) {{M}} (?:for|per) {{V}}{{S?}}",
         ("{V}{S?} take {M} minutes",),
     ),
+    (rf"{WE} (?:also )?(?:do|offer|see) {{V}},? {{M}}", ("{V} take {M} minutes",)),
     (rf"{WE} (?:give|allow|allot) {{V}} {{M}}", ("{V} take {M} minutes",)),
     (r"allow {M} for {V}{S?}", ("{V}{S?} take {M} minutes",)),
     (
@@ -50,8 +54,12 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("keep {M} minutes free {0} {V}{S?}",),
     ),
     (
-        rf"(?:{WE} )?(?:(?:leave|keep|allow|need) )?{{M}} (?:free |open )?between (?:patients|visits|appointments|all patients|all visits){{S?}}",
+        rf"(?:{WE} )?(?:(?:leave|keep|allow|need|there (?:should|must|has to|have to) be) )?{{M}} (?:free |open )?between (?:patients|visits|appointments|all patients|all visits){{S?}}",
         ("keep {M} minutes free after visits{S?}",),
+    ),
+    (
+        r"(?:an? |keep an? |leave an? )?{M} (?:break|gap|buffer) (after|before) (?:each|every) (?:client|patient|visit|appointment){S?}",
+        ("keep {M} minutes free {0} visits{S?}",),
     ),
     # How far ahead ----------------------------------------------------------------------------------------
     (
@@ -82,6 +90,10 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         rf"{PEOPLE} (?:can|may) (?:book|schedule) {{V}} online (?:up to|at most) {{N}} {UNIT} (?:ahead|in advance|out)",
         ("patients may book {V} themselves", "patients book {V} at most {N} {0} ahead"),
     ),
+    (
+        rf"(?:{WE} )?(?:not|cannot) (?:let|allow) {PEOPLE} (?:to )?book (?:visits |appointments )?more than {{N}} (weeks?|days?|business days?) {FAR}",
+        ("book visits at most {N} {0} ahead",),
+    ),
     # Canceling --------------------------------------------------------------------------------------------
     (
         rf"(?:cancel|{PEOPLE} (?:may|can|must|should) cancel)(?: visits| appointments)? (?:at least|up to)? ?{{N}} {UNIT} (?:ahead|in advance|before|beforehand|prior)",
@@ -102,6 +114,10 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         rf"cancellations (?:need|require) (?:at least )?{{N}} {UNIT}'? ?notice",
         ("patients may cancel visits up to {N} {0} ahead",),
+    ),
+    (
+        rf"(?:cancel|{PEOPLE} (?:may|can|must|should) cancel)(?: visits| appointments)? (?:at least|up to|until) a (day|business day) (?:ahead|in advance|before|beforehand|prior)",
+        ("patients may cancel visits up to 1 {0} ahead",),
     ),
     (
         rf"{PEOPLE} (?:may|can) cancel(?: visits| appointments)? until {{T}} (?:on )?the (day|business day) before",
@@ -125,6 +141,10 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("at most {N} visits at the same time{S?}",),
     ),
     (r"{V} have {N} (?:seats|spots|places)", ("{V} have {N} seats",)),
+    (
+        r"{V} (?:hold|holds|seat|seats|have room for|has room for) (?:up to |at most )?{N} (?:people|patients|participants|clients|children|kids)",
+        ("{V} have {N} seats",),
+    ),
     # Closed and away --------------------------------------------------------------------------------------
     (rf"(?:{WE} (?:are|is|am|will be) |office |clinic )?closed:? (?:on |for )?{{C}}", ("the practice is closed {C}",)),
     (rf"(?:{WE} (?:isnt) )open (?:on )?{{C}}", ("the practice is closed {C}",)),
@@ -229,6 +249,19 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Approval and information -----------------------------------------------------------------------------
     (rf"{{V}}{{S?}} {ASKS} approval", ("{V}{S?} need approval",)),
     (r"{V}{S?} (?:must|have to|need to) be approved", ("{V}{S?} need approval",)),
+    (
+        rf"{{V}}{{S?}} {ASKS} approval (?:from|by|of) (?:a|any) (?:clinician|(doctor|physician))(?: first| before booking)?",
+        ("{V}{S?} need approval from a clinician",),
+    ),
+    (
+        rf"{{V}}{{S?}} {ASKS} (?:a|any) (?:clinician|(doctor|physician))'s approval(?: first| before booking)?",
+        ("{V}{S?} need approval from a clinician",),
+    ),
+    (
+        r"{V}{S?} (?:must|have to|need to) be approved by (?:a|any) (?:clinician|(doctor|physician))(?: first| before booking)?",
+        ("{V}{S?} need approval from a clinician",),
+    ),
+    (rf"{WE} answer (?:all |every )?requests? within {{N}} {UNIT}", ("requests wait at most {N} {0} for approval",)),
     (rf"{{I}} patients {ASKS} approval", ("visits need approval when the insurance is {I}",)),
     (
         rf"{{V}} {ASKS} approval (?:for|with|when the insurance is) {{I}}(?: patients)?",
@@ -283,7 +316,12 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("patients may not book {V} themselves",),
     ),
     (r"{V} cannot be (?:booked|scheduled|made) online", ("patients may not book {V} themselves",)),
-    (r"no online (?:booking|scheduling) (?:for|of) {V}", ("patients may not book {V} themselves",)),
+    (
+        rf"(?:but )?{{V}} {THROUGH_STAFF}",
+        ("patients may not book visits themselves when the patient is {kind}",),
+    ),
+    (rf"(?:but )?{{V}} {THROUGH_STAFF}", ("patients may not book {V} themselves",)),
+    (r"(?:but )?no online (?:booking|scheduling) (?:for|of) {V}", ("patients may not book {V} themselves",)),
     # Days and times ---------------------------------------------------------------------------------------
     (rf"{{V}}{{S?}}(?: are| is)? only(?: {OFFERED})? {{W}}", ("{V}{S?} are only offered {W}",)),
     (r"{V}{S?} (?:must be|must start|have to be|need to be) (before|after) {T}", ("{V}{S?} are only offered {0} {T}",)),
@@ -343,46 +381,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
-_WINDOW = (
-    r"(?P<W>(?:on )?(?P<Wd>D\d+)(?: (?:(?P<Wp>mornings?|afternoons?)|(?P<Wr>after|before|from) (?P<Wt>T\d+)|(?:from )?(?P<Wh>H\d+)))?"
-    r"|(?P<Wq>after|before) (?P<Wu>T\d+) on (?P<Wd>D\d+)|(?:in the )?(?P<Wm>mornings?|afternoons?)|(?P<Wq>after|before) (?P<Wu>T\d+)|(?P<Wi>H\d+)|(?P<Ws>S\d+))"
-)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """`family` tells lengths from the rest: lengths that stand together have the same scope."""
-
-    pattern: re.Pattern[str]
-    sentences: tuple[str, ...]
-
-    @property
-    def family(self) -> str:
-        return (
-            "length" if " take {M}" in self.sentences[0] else "insurance" if "take {I}" in self.sentences[0] else "rule"
-        )
-
 
 @cache
 def shapes() -> tuple[Shape, ...]:
     return tuple(Shape(compiled(pattern), sentences) for pattern, sentences in RULES)
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A shape as a pattern for tagged text."""
-    pattern = pattern.replace("{S?}", r"(?: with (?P<SP>P\d+))?(?: (?:at|in) (?P<SL>L\d+))?")
-    pattern = pattern.replace("{S1?}", r"(?: with (?P<S1>P\d+))?(?: (?:at|in) (?P<SL>L\d+))?")
-    pattern = pattern.replace("{S1}", r"(?: with (?P<SP>P\d+)| (?:at|in) (?P<SL>L\d+))")
-    pattern = pattern.replace("{W}", _WINDOW)
-    pattern = re.sub(r"\{([A-Z])(\d?)\}", _tag, pattern)
-    names: dict[str, int] = {}
-
-    def once(match: re.Match[str]) -> str:
-        names[match[1]] = names.get(match[1], 0) + 1
-        return match.group() if names[match[1]] == 1 else f"(?P<{match[1]}_{names[match[1]]}>"
-
-    return re.compile(re.sub(r"\(\?P<(\w+)>", once, pattern))
-
-
-def _tag(match: re.Match[str]) -> str:
-    return rf"(?P<{match[1]}{match[2]}>{match[1]}\d+)"
