@@ -66,6 +66,9 @@ schema: $(VENV)/test $(BUILT) ## what tests compare: docs/schema.sql as the migr
 	@for page in rules roles routes openapi; do FRONTDESK_AS_OWNER=1 $(BIN)/python -W ignore docs/write_$$page.py; done
 	WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/database/test_schema.py -k written_down
 
+words: $(VENV)/test ## the Spanish words (django.po) in their order, wherever new ones were added
+	$(BIN)/python docs/write_spanish.py
+
 fmt: $(VENV)/test ## format and sort imports
 	$(BIN)/ruff check --fix-only src tests bench
 	$(BIN)/ruff format src tests bench
@@ -132,4 +135,4 @@ pgbouncer:
 	@command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || { echo "installing PgBouncer from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq pgbouncer >/dev/null; }
 
-.PHONY: help demo test check unit browser torture endurance kills bench house ux shots look schema fmt build sbom audit wheel lock clean chromium pgbouncer
+.PHONY: help demo test check unit browser torture endurance kills bench house ux shots look schema words fmt build sbom audit wheel lock clean chromium pgbouncer

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.formats import date_format
 from django.utils.translation import override
 from django.utils.translation.template import templatize
+from docs.write_spanish import in_order
 
 from tests import factory as f
 from tests.web_client import as_patient, at
@@ -175,3 +176,22 @@ def test_every_text_is_translated_once():
         if "\nmsgid" in f"\n{block}" and not block.lstrip().startswith("#~")
     ]
     assert [key for key, count in Counter(map(str, keys)).items() if count > 1] == []
+
+
+# The file itself ----------------------------------------------------------------------------------------------
+
+TWO = 'msgid "b"\nmsgstr "dos"\n\nmsgid "a"\nmsgstr "uno"\n'
+HEADER = "# x\n" + PO.read_text().partition("\n\n")[0].partition("\n")[2] + "\n\n"
+
+
+def test_the_words_are_in_the_order_that_the_tool_gives_them():
+    """Whoever adds some at the end, beside others who do, has them moved by `make words`: two branches then meet nowhere."""
+    there = PO.read_text()
+    assert there == in_order(there), "run `make words`"
+
+
+def test_words_are_put_in_order_and_none_is_lost():
+    assert in_order(HEADER + TWO).removeprefix(HEADER) == 'msgid "a"\nmsgstr "uno"\n\nmsgid "b"\nmsgstr "dos"\n'
+    assert in_order(HEADER + TWO + '\nmsgid "a"\nmsgstr "uno"\n') == in_order(HEADER + TWO)
+    with pytest.raises(ValueError, match="two translations"):
+        in_order(HEADER + TWO + '\nmsgid "a"\nmsgstr "otro"\n')
