@@ -9,6 +9,7 @@ which they stand already, and nobody asks for a line while holding a row.  Two t
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ RANKS = {"rules": 2, "lists": 3, "in force": 4, "patient": 5, "provider": 6, "ca
 ROWS = 7
 IN_THE_LINE_OF = {"intake_request": "patient", "practice_policy": "rules"}
 OF_A_PATIENT = ("intake_request",)
+LOCKS_ROWS = re.compile(r" FOR (?:NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)\b")  # each of them waits for who holds the row
 WHAT = {
     2: "the rules",
     3: "a list that is loaded",
@@ -81,7 +83,7 @@ def rank_of(name: str) -> int:
 
 def patients_of(table: str, sql: str, params: Any) -> set[str]:
     """The lines of the patients whose rows a statement is about to hold."""
-    found = sql.split(" FROM ", 1)[1].split(" FOR UPDATE")[0]
+    found = LOCKS_ROWS.split(sql.split(" FROM ", 1)[1])[0]
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{table}"."patient_id" FROM {found}', params)
         return {f"patient {key}" for (key,) in cursor.fetchall()}
@@ -107,7 +109,7 @@ def watched() -> Iterator[None]:
         wait(names, beside=beside)
 
     def executing(execute: Callable[..., Any], sql: Any, params: Any, many: bool, about: Any) -> Any:
-        if isinstance(sql, str) and "FOR UPDATE" in sql and "SKIP LOCKED" not in sql:
+        if isinstance(sql, str) and LOCKS_ROWS.search(sql) and "SKIP LOCKED" not in sql:
             table = sql.split(' FROM "')[1].split('"')[0]
             held().take_row(table, lambda: patients_of(table, sql, params) if table in OF_A_PATIENT else set())
         return execute(sql, params, many, about)

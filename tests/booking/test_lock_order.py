@@ -27,23 +27,36 @@ def asked_by_phone(practice):
     return intake.create_for_caller(desk, who, visit_type=f.visit("new-patient"), answers={})
 
 
-def test_the_control_a_line_after_a_row_is_found(cedar):
+HOW = {"FOR UPDATE": {}, "FOR NO KEY UPDATE": {"no_key": True}}  # as the trail holds a row before it is saved
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_the_control_a_line_after_a_row_is_found(cedar, how):
     who = f.patient(cedar)
     with watched(), last_things_last(), pytest.raises(WrongOrder, match="a patient"):
-        Patient.objects.select_for_update().get(pk=who.pk)
+        Patient.objects.select_for_update(**HOW[how]).get(pk=who.pk)
         lines.wait([f"patient {who.pk}"])
+
+
+@pytest.mark.parametrize("how", ["FOR SHARE", "FOR KEY SHARE"])
+def test_the_control_so_is_one_after_a_row_that_others_may_hold_too(cedar, how):
+    who = f.patient(cedar)
+    with watched(), last_things_last(), pytest.raises(WrongOrder, match="a patient"):
+        list(Patient.objects.raw(f'SELECT * FROM "people_patient" WHERE id = %s {how}', [who.pk]))
+        lines.wait([f"patient {who.pk}"])
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_the_control_a_request_of_another_patient_is_found_however_it_is_held(cedar, how):
+    asked, other = asked_by_phone(cedar), f.patient(cedar, email="other@example.org")
+    with watched(), last_things_last(), pytest.raises(WrongOrder, match="whose it is"):
+        lines.wait_for_patients([other.pk])
+        Request.objects.select_for_update(**HOW[how]).get(pk=asked.pk)
 
 
 def test_the_control_a_request_that_is_held_outside_its_patients_line_is_found(cedar):
     with watched(), last_things_last(), pytest.raises(WrongOrder, match="outside the line"):
         Request.objects.select_for_update().first()
-
-
-def test_the_control_a_request_that_is_held_in_another_patients_line_is_found(cedar):
-    asked, other = asked_by_phone(cedar), f.patient(cedar, email="other@example.org")
-    with watched(), last_things_last(), pytest.raises(WrongOrder, match="whose it is"):
-        lines.wait_for_patients([other.pk])
-        Request.objects.select_for_update().get(pk=asked.pk)
 
 
 def test_the_control_a_request_in_its_own_patients_line_is_none(cedar):
