@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from ...booking import locks
 from ...booking.actions import cancel
 from ...booking.errors import BreaksRules, JustTaken
 from ...booking.events import Booked
+from ...booking.judging import Judge, with_facts
 from ...booking.messages import tell_no_time
 from ...booking.models import Appointment, Death, Proposal, Recall, WaitlistEntry, WaitlistOffer
 from ...booking.moving import asked_to_move
@@ -36,9 +38,11 @@ from ...outreach.recalls.actions import AS_NEW
 from ...outreach.waitlist.actions import DIED, WAITING
 from ...outreach.waitlist.again.actions import offer_again, wish_of_offer
 from ...people.models import Patient
+from ...practice import policies
 from ...practice.models import VisitType
 from ...tenancy.today import today_at
 
+BY_MISTAKE = "a death was entered by mistake"
 SAID_OF_A_VISIT = ("order", "paper")  # what is asked of a visit once: a call by the rules, a late paper
 
 
@@ -203,7 +207,7 @@ def _book_again(actor: Actor, appointment: Appointment, tasks: list[str]) -> App
     try:
         if appointment.start <= now():
             raise JustTaken([])
-        made = take(_wish(appointment), "booked")
+        made = _take_as_agreed(appointment)
     except (JustTaken, BreaksRules):
         open_task("rebook", appointment, due_at=due, patient=appointment.patient)
         _got(appointment).filter(pk__in=_not_twice(appointment.patient, _got(appointment))).update(
@@ -214,8 +218,9 @@ def _book_again(actor: Actor, appointment: Appointment, tasks: list[str]) -> App
     made.payer = None if appointment.self_pay else made.payer
     made.confirmed_at = appointment.confirmed_at
     made.given_minutes, made.given_why = appointment.given_minutes, appointment.given_why
-    made.override_reason = appointment.given_why
-    given = ["given_minutes", "given_why", "override_reason"]
+    made.override_reason = appointment.override_reason or appointment.given_why
+    made.overridden = sorted({*made.overridden, *appointment.overridden})
+    given = ["given_minutes", "given_why", "override_reason", "overridden"]
     made.save(update_fields=["series", "self_pay", "payer", "confirmed_at", *given])
     _is_about(appointment, made, tasks)
     WaitlistEntry.objects.filter(patient=appointment.patient, appointment=appointment).update(appointment=made)
@@ -225,6 +230,22 @@ def _book_again(actor: Actor, appointment: Appointment, tasks: list[str]) -> App
     if moves:
         tell_no_time(made, soon=actor)
     return made
+
+
+def _take_as_agreed(appointment: Appointment) -> Appointment:
+    """It was agreed on before, and stays so: what only speaks of booking (how far ahead, how many, who decides) is not asked anew.
+
+    Raises JustTaken, and BreaksRules where something would be against it if it had stood all the time.
+    """
+    wish = _wish(appointment)
+    try:
+        return take(wish, "booked")
+    except BreaksRules as broken:
+        row = with_facts(Appointment.objects.filter(pk=appointment.pk))[0]
+        against = {reason.named for reason in Judge(policies.current().setup).against(row)}
+        if any(reason.contended or reason.named in against for reason in broken.reasons):
+            raise
+    return take(replace(wish, override=appointment.override_reason or BY_MISTAKE), "booked")
 
 
 def _tell_of_series(actor: Actor, made: list[Appointment]) -> None:
