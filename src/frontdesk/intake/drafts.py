@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from ..access.may import Actor, may_for_patient
 from ..people.contacts import normal_contact
-from ..people.models import Patient
+from ..people.merged import standing
 from ..practice.actors import patient_actor, table
 from ..practice.models import VisitType
 from ..tenancy.context import read_once_on_a_page
@@ -130,19 +130,8 @@ def _may_still_ask(draft: Draft) -> bool:
     visit = draft.answers.get("visit") if chosen else None
     return any(
         may_for_patient(actor, "request.submit", key, visit, any_visit=not visit)
-        for key in _now(chosen or draft.acts_for)
+        for key in set(standing(chosen or draft.acts_for).values())
     )
-
-
-def _now(records: list[UUID]) -> set[UUID]:
-    """These records; of one that was merged the one that it is by now."""
-    current, left = set(records), set(records)
-    while left:
-        merged = Patient.objects.filter(pk__in=left).exclude(same_as=None).values_list("pk", "same_as")
-        gone = dict(merged)
-        left = {kept for kept in gone.values() if kept is not None and kept not in current}
-        current = (current - gone.keys()) | left
-    return current
 
 
 def _says_nothing(draft: Draft) -> bool:

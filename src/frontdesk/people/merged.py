@@ -21,6 +21,27 @@ def merged_chain_of(records: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     return chains
 
 
+def standing(records: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Each of them with the record that it is by now: itself, where it was merged into none."""
+    now_ = {key: key for key in records}
+    asked = set(now_)
+    while asked:
+        merged = Patient.objects.filter(pk__in=asked).exclude(same_as=None).values_list("pk", "same_as")
+        into = {key: kept for key, kept in merged if kept is not None}
+        now_ = {key: into.get(at, at) for key, at in now_.items()}
+        asked = set(into.values())
+    return now_
+
+
+def record_that_stands(said: object) -> str:
+    """The same of one, as a form or a draft says it; what is no record's key is given back as it is."""
+    try:
+        key = UUID(str(said or ""))
+    except ValueError:
+        return str(said or "")
+    return str(standing([key])[key])
+
+
 def records_merged_into(record: UUID) -> set[UUID]:
     """A record and all that were merged into it, or into one of those before."""
     merged = more = {record}

@@ -11,6 +11,7 @@ from typing import Any
 from ...intake import drafts
 from ...people.contacts import folded
 from ...people.likeness import same_parts
+from ...people.merged import record_that_stands
 from .journey import Journey, question_for
 
 NEW = "new"  # chosen, where it is nobody of those for whom somebody may ask already
@@ -67,7 +68,7 @@ def _of_one_person(said: dict[str, Any]) -> set[str]:
 def _is_the_same(journey: Journey, chosen: str) -> bool:
     """Whether `chosen` is who it was for until now, or nothing was said of anybody yet."""
     before, said = journey.answers.get("chosen") or "", journey.answers
-    if before == chosen or (not before and (chosen == NEW or "who" not in said.get("done", []))):
+    if record_that_stands(before) == chosen or (not before and (chosen == NEW or "who" not in said.get("done", []))):
         return True
     if before not in ("", NEW):
         return False

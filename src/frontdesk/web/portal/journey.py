@@ -25,6 +25,7 @@ from ...intake.queries import kept_with
 from ...intake.rules_for_patient import books_alone, engine_for, needs_of
 from ...people import queries as people
 from ...people.contacts import folded
+from ...people.merged import record_that_stands
 from ...people.models import Patient
 from ...practice import policies
 from ...practice import queries as named
@@ -372,7 +373,8 @@ def of_draft(request: PageRequest, draft: Draft) -> Journey | None:
         return None
     mine = tuple(people_for(request, visit.code))
     chosen = draft.answers.get("chosen", "")
-    known = next((patient for patient in mine if str(patient.pk) == chosen), None)
+    meant = {chosen, record_that_stands(chosen)} if chosen and mine else set()
+    known = next((patient for patient in mine if str(patient.pk) in meant), None)
     return Journey(draft, visit, known, mine, request.actor)
 
 

@@ -20,6 +20,7 @@ from ...intake.patients import newcomer
 from ...people import actions as people
 from ...people import lines
 from ...people.contacts import shown as shown_contact
+from ...people.merged import record_that_stands
 from ...people.models import Patient
 from ...people.queries import patient_by_key, registered_before
 from ...practice.actors import patient_actor
@@ -77,7 +78,7 @@ def _record(request: PageRequest, journey: Journey) -> Patient:
     """
     said = journey.answers
     contact = request.actor.contact or journey.draft.contact  # the one to which the code was sent
-    earlier = patient_by_key(said.get("record"))
+    earlier = patient_by_key(record_that_stands(said.get("record")) or None)
     birth = dt.date.fromisoformat(said["birth"])
     if earlier is None:
         lines.wait_for_newcomer(contact)

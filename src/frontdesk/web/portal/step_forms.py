@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...intake.evaluation import WILL_BE_SENT, WILL_BRING
+from ...people.merged import record_that_stands
 from ..forms import Form
 from ..request import PageRequest
 from . import forms
@@ -24,7 +25,7 @@ def form_of(request: PageRequest, journey: Journey, step: str) -> Form:
     typed = journey.answers
     if step == "for":
         named = [(str(patient.pk), patient.name) for patient in journey.people]
-        form: Form = forms.ForWhomForm(*data, people=named, initial={"person": typed.get("chosen")})
+        form: Form = forms.ForWhomForm(*data, people=named, initial={"person": record_that_stands(typed.get("chosen"))})
     else:
         form = _own_form(step, data, typed) or _question_form(journey, step, data)
     if step == journey.self_pay_step:
