@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..rules.vocabulary import Vocabulary
 from ..rules.words import article, listing, lower_first, plural
 from .building import Unfit, canonical, other_ages
+from .losing import loses
 from .plain import clock
 from .tags import DAYS, Tagged
 
@@ -22,7 +23,7 @@ _TAKES_BACK = re.compile(
     r"\b(?:except|excepting|exceptions?|excluding|unless|but|other than|otherwise|neither|nor|without|instead|rather|apart from|besides)\b"
 )
 _DENIES = re.compile(
-    r"\b(?:not|no|none|never|nobody|nothing|cannot|isnt|stop|stops|stopped|refuses?|declines?|unable|avoid|avoids|off|closed|closes|away|out)\b|n't\b"
+    r"\b(?:clos(?:e|es|ed|ing) for lunch|lunch breaks?|not|no|none|never|nobody|nothing|cannot|isnt|stop|stops|stopped|refuses?|declines?|unable|avoid|avoids|off|closed?|closes|closing|shut|shuts|shutting|lunch(?:es|time)?|breaks?|away|out)\b|n't\b"
 )
 _NARROWS = re.compile(r"\b(?:only|just|solely|exclusively)\b")
 _KEPT_DENIAL = re.compile(r"\b(?:not|closed|away)\b|\bare for\b")
@@ -35,8 +36,11 @@ _COUNTED = re.compile(r"\b(?:per|each|every|a|any) (half day|day|week|month|hour
 _UNITS = re.compile(r"\b(N\d+|M\d+) (hours?|days?|weeks?|business days?)\b|\b(hours?|days?) notice\b")
 
 
-def answers_to(tagged_text: Tagged, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Up to three sentences that the piece may mean, the likeliest first; none that its words deny."""
+def answers_to(tagged_text: Tagged, vocabulary: Vocabulary, read: Callable[[str], Tagged]) -> tuple[str, ...]:
+    """Up to three sentences that the piece may mean, the likeliest first; none that its words deny, and none that leaves out what they name.
+
+    `read`: the tags of a sentence.
+    """
     kept = None if tagged_text.either or tagged_text.splits_days else _kept(tagged_text.text)
     if kept is None:
         return ()
@@ -46,7 +50,7 @@ def answers_to(tagged_text: Tagged, vocabulary: Vocabulary) -> tuple[str, ...]:
             answer = canonical(sentence, vocabulary)
         except Unfit:
             continue
-        if kept.search(answer):
+        if kept.search(answer) and not loses(tagged_text, answer, read):
             made.setdefault(answer)
         if len(made) == MOST:
             break

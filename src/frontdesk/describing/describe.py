@@ -221,7 +221,9 @@ class _Work:
         """None under a heading that is not understood, nor for a room of which it is not said where it is."""
         if piece.under or (piece.tagged_text.of("R") and self.names.has_several_places):
             return ()
-        return answers_to(piece.tagged_text, self.reader.vocabulary)
+        return answers_to(
+            piece.tagged_text, self.reader.vocabulary, lambda sentence: tagged(sentence, self.names, self.reader.today)
+        )
 
     def _answered(self) -> list[tuple[str, Tagged]]:
         """The answers that are taken, each one that a question offers."""
