@@ -16,6 +16,7 @@ from frontdesk.day.away import actions as away
 from frontdesk.day.away import queries
 from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake.models import Task
+from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging.models import Message
 from frontdesk.outreach.proposals import actions as proposals
 from frontdesk.outreach.proposals.preview import planned_proposals
@@ -274,6 +275,41 @@ def test_who_has_their_time_again_was_not_moved_by_it(cedar):
     made = ill(cedar)
     correcting.undo(maria, actions.reschedule(maria, fresh(one), place=f.place("09:00", date=f.day(8))))
     assert queries.moved_by(made) == [] and [each.pk for each in queries.affected(made)] == [one.pk]
+
+
+def test_who_kept_their_time_and_moved_for_another_reason_was_not_moved_by_it(cedar):
+    maria, one, other = f.actor(cedar, "scheduler"), book(cedar), book(cedar, "10:00")
+    made = ill(cedar)
+    tasks.done(maria, Task.objects.get(kind="broken", thing_id=one.pk), outcome="kept", note="Dr. Lee covers")
+    for each in (one, other):
+        actions.reschedule(
+            maria, fresh(each), place=f.place(f"{each.start.astimezone(f.CHICAGO):%H:%M}", date=f.day(8))
+        )
+    assert [was.pk for was, _last in queries.moved_by(made)] == [other.pk]
+
+
+def test_undone_it_says_nothing_of_who_moved_after_that(cedar):
+    maria, one = f.actor(cedar, "scheduler"), book(cedar)
+    made = ill(cedar)
+    away.take_back(maria, made, reason="well again")
+    actions.reschedule(maria, fresh(one), place=f.place("09:00", date=f.day(8)))
+    assert queries.moved_by(TimeAway.objects.get(pk=made.pk)) == []
+    assert one.patient.name not in page_of(cedar, made)
+
+
+def test_the_sentence_about_somebody_whose_name_ends_so_is_not_about_them(db):
+    """Lee and Ann Lee are out on one day; a step of each visit is Ann's."""
+    cedar = f.load_cedar(f.CEDAR.replace("name: Dr. Lee", "name: Ann Dr. Chen"))
+    maria = f.actor(cedar, "scheduler")
+    who = f.patient(cedar, established=True)
+    there = f.place("09:30", provider="lee", date=f.day(9))
+    one = actions.book(maria, who, visit_type=f.visit("follow-up"), place=there, override=True, reason="asked")
+    days = {"first_on": f.day(9), "last_on": f.day(9), "from_minute": 0, "to_minute": 1440, "note": "ill"}
+    ann = away.at_once(maria, Provider.objects.get(code="lee"), **days)
+    other = away.at_once(maria, chen(), **days)
+    actions.reschedule(maria, fresh(one), place=f.place("09:30", provider="lee", date=f.day(16)), override=True, reason="asked")  # fmt: skip
+    assert [was.pk for was, _last in queries.moved_by(ann)] == [one.pk]
+    assert queries.moved_by(other) == []
 
 
 # The sentence in the file -----------------------------------------------------------------------------------

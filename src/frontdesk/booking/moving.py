@@ -25,6 +25,8 @@ PROPOSING = (*PROPOSED, *NO_TIME)  # the practice must move a visit, and says wh
 Change = Literal["move", "only move", "cancel", ""]  # "move": or cancel
 MOVING = (*PROPOSING, "must-move")  # and where nobody has decided yet what comes instead
 OFFERS = ("waitlist-offer", "waitlist-offer-call")  # a time is kept for who waits; and to who may not take it
+FITS_AGAIN, AFTER_ALL = "fits again", "it stays after all"
+NEED_NOT_MOVE = (FITS_AGAIN, AFTER_ALL, "kept", "stays")  # what came of an exception by which nothing had to move
 STAYS = "time-stays"  # and that none of that counts any more
 
 

@@ -15,7 +15,7 @@ from ...availability.model import BETWEEN_REASONS, instant_of
 from ...booking.by_the_clock import is_of_today
 from ...booking.judging import appointments_here
 from ...booking.models import Appointment, Proposal, Reservation, TimeAway
-from ...booking.moving import MOVING, STAYS, asked_to_move
+from ...booking.moving import MOVING, NEED_NOT_MOVE, STAYS, asked_to_move
 from ...booking.queries import ONLY_HELD
 from ...intake.models import Task
 from ...messaging.models import Message
@@ -81,11 +81,12 @@ def moved_by(away: TimeAway) -> list[tuple[Appointment, Appointment]]:
     """Who was booked then and is no longer, with what they have now: moved, by whichever way, or canceled.  In order.
 
     Those in whose way it was found to stand, and those who were moved or canceled because nobody is there then.
-    Who has the same time again is not among them.
+    Who has the same time again is not among them, nor who kept theirs, or had it again, before they moved for another reason.
     """
     begin, end = _around(away)
     gone = Appointment.objects.filter(state__in=("cancelled", "rescheduled"), start__gte=begin, start__lt=end)
     about = Task.objects.filter(kind__in=("broken", "move", "here"), created_at__gte=away.created_at)
+    about = about.exclude(outcome__in=NEED_NOT_MOVE)
     theirs = Q(provider=away.provider_id) & (Q(means=NOT_FREE) | Exists(about.filter(thing_id=OuterRef("pk"))))
     with_a_part = Q(pk__in=_by_its_sentences(away, about.filter(thing_id__in=gone.values("pk"))))
     rows = (
@@ -109,8 +110,9 @@ def _by_its_sentences(away: TimeAway, tasks: QuerySet[Task]) -> list[UUID]:
     book, own, others = policies.current().setup.book, sentence(away), set(sentences(away))
     about: list[UUID] = []
     for kind, key, what, since in tasks.values_list("kind", "thing_id", "what", "created_at"):
-        said = in_todays_words(what.split(BETWEEN_REASONS), book, since)
-        if own in what or own in said or (kind != "move" and said & others):
+        pieces = what.split(BETWEEN_REASONS)  # whole: "Lee is away" is not what "Ann Lee is away" says
+        said = in_todays_words(pieces, book, since)
+        if own in pieces or own in said or (kind != "move" and said & others):
             about.append(key)
     return about
 

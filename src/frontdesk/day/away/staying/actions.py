@@ -8,15 +8,13 @@ from ....booking import locks
 from ....booking.actions import cancel
 from ....booking.messages import about, tell_of
 from ....booking.models import Appointment, Proposal
-from ....booking.moving import MOVING
+from ....booking.moving import AFTER_ALL, MOVING
 from ....booking.moving import STAYS as TELLS_STAYS
 from ....intake.tasks.actions import close_tasks
 from ....messaging.actions import withdraw_about
 from ....practice.events import Published
 from ..queries import was_told
 from .queries import stay_under
-
-STAYS = "it stays after all"
 
 
 def published(event: Published) -> None:
@@ -43,7 +41,7 @@ def stays(actor: Actor, appointment: Appointment, *, by: str) -> Appointment:
     for proposal in Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold"):
         cancel(SYSTEM, proposal.hold, reason="somebody is there after all")
     withdraw_about(appointment, *MOVING)
-    close_tasks(appointment, "move", "broken", outcome=STAYS, by=by)
+    close_tasks(appointment, "move", "broken", outcome=AFTER_ALL, by=by)
     return appointment
 
 

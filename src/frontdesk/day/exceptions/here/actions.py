@@ -14,6 +14,7 @@ from ....availability.model import Reason, in_one_line
 from ....booking.by_the_clock import is_of_today
 from ....booking.judging import Judge, with_facts
 from ....booking.models import Appointment
+from ....booking.moving import FITS_AGAIN
 from ....intake.models import Task
 from ....intake.tasks.actions import close_tasks, open_task
 from ....practice import policies
@@ -60,7 +61,7 @@ def _look_at_these(keys: Sequence[UUID]) -> int:
         if reasons := judge.absent(appointment):
             made += open_for_who_is_here(appointment, reasons) is not None
         else:
-            close_tasks(appointment, HERE, outcome="fits again")
+            close_tasks(appointment, HERE, outcome=FITS_AGAIN)
     return made
 
 

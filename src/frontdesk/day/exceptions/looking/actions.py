@@ -15,6 +15,7 @@ from ....availability.model import Setup, in_one_line
 from ....availability.touched import touched
 from ....booking.judging import Judge, appointments_to_come, with_facts
 from ....booking.models import Appointment
+from ....booking.moving import FITS_AGAIN
 from ....intake.models import Task
 from ....intake.tasks.actions import close_tasks, open_task
 from ....practice import policies
@@ -94,7 +95,7 @@ def look_at(
         ]
     Appointment.objects.filter(pk=appointment.pk).update(checked=policy)
     if not reasons:
-        close_tasks(appointment, "broken", outcome="fits again")
+        close_tasks(appointment, "broken", outcome=FITS_AGAIN)
         return None
     if Task.objects.filter(kind="move", state="open", thing_id=appointment.pk).exists():
         return None  # somebody sees to it already
