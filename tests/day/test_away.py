@@ -305,8 +305,8 @@ def test_the_sentence_about_somebody_whose_name_ends_so_is_not_about_them(db):
     there = f.place("09:30", provider="lee", date=f.day(9))
     one = actions.book(maria, who, visit_type=f.visit("follow-up"), place=there, override=True, reason="asked")
     days = {"first_on": f.day(9), "last_on": f.day(9), "from_minute": 0, "to_minute": 1440, "note": "ill"}
-    ann = away.at_once(maria, Provider.objects.get(code="lee"), **days)
     other = away.at_once(maria, chen(), **days)
+    ann = away.at_once(maria, Provider.objects.get(code="lee"), **days)
     actions.reschedule(maria, fresh(one), place=f.place("09:30", provider="lee", date=f.day(16)), override=True, reason="asked")  # fmt: skip
     assert [was.pk for was, _last in queries.moved_by(ann)] == [one.pk]
     assert queries.moved_by(other) == []
