@@ -5,7 +5,7 @@
  *
  * What was ticked is not: who else may see a record, or whether all later visits are canceled too, is decided anew each time; the form
  * names what has to be ticked again.  An answer to a question of a visit gives nothing, and is back.  What stands as the page showed it is
- * not kept: somebody else may have changed that meanwhile.
+ * not kept: somebody else may have changed that meanwhile.  The hours that were painted in a week are an answer too, and are back.
  */
 const PREFIX = "draft ";
 const TYPED = ["text", "date", "time", "datetime-local", "number", "email", "tel", "search"]; // and never a password
@@ -14,6 +14,8 @@ interface Kept {
   values: Record<string, string>;
   /** Which boxes and choices were made here, by their names and values. */
   ticked?: string[];
+  /** Which hours of a week were painted here (true), or taken out. */
+  painted?: Record<string, boolean>;
   sent: boolean;
   /** A page answered it that did not take it: refused, or asked something more. */
   answered?: boolean;
@@ -126,12 +128,19 @@ function typed(form: HTMLFormElement, before?: Kept): Record<string, string> {
   return Object.fromEntries(changed.map(([name, one]) => [name, one.value]));
 }
 
-const asItIs = (form: HTMLFormElement, before?: Kept, touched?: HTMLInputElement): Pick<Kept, "values" | "ticked"> => ({
+const asItIs = (form: HTMLFormElement, before?: Kept, touched?: HTMLInputElement): Pick<Kept, "values" | "ticked" | "painted"> => ({
   values: typed(form, before),
   ticked: ticked(form, before, touched),
+  painted: Object.fromEntries(
+    hours(form)
+      .filter((one) => one.checked !== one.defaultChecked || before?.painted?.[one.value] === one.checked)
+      .map((one) => [one.value, one.checked]),
+  ),
 });
 
-const choices = (form: HTMLFormElement): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>("input[type=checkbox][name], input[type=radio][name]")];
+const hours = (form: HTMLFormElement): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>(".week input[type=checkbox]")];
+const choices = (form: HTMLFormElement): HTMLInputElement[] =>
+  [...form.querySelectorAll<HTMLInputElement>("input[type=checkbox][name], input[type=radio][name]")].filter((one) => !one.closest(".week"));
 const nameOf = (choice: HTMLInputElement): string => `${choice.name} ${choice.value}`;
 
 /** What was ticked here, and what was before and has to be ticked again, as long as nobody has touched it. */
@@ -169,6 +178,12 @@ function restore(form: HTMLFormElement, key: string): void {
     if (one.value === value) any = true;
     else one.value = before.get(one) ?? ""; // a choice that is there no longer is not made
   }
+  for (const one of hours(form)) {
+    const on = kept.painted?.[one.value];
+    if (on === undefined || on === one.checked) continue;
+    one.checked = on;
+    any = true;
+  }
   const were = choices(form).filter((one) => kept.ticked?.includes(nameOf(one)) && !one.checked);
   for (const one of were.filter((one) => one.type === "radio" && ANSWER.test(one.name))) any = one.checked = true;
   const again = were.filter((one) => !one.checked && !(one.type === "radio" && ANSWER.test(one.name))).map(labelOf);
@@ -192,7 +207,7 @@ function sayIt(form: HTMLFormElement, key: string, before: Map<Field, string>, b
   empty.textContent = words.draftEmpty ?? "";
   empty.addEventListener("click", () => {
     for (const [one, value] of before) one.value = value;
-    for (const one of choices(form)) one.checked = one.defaultChecked;
+    for (const one of [...choices(form), ...hours(form)]) one.checked = one.defaultChecked;
     sessionStorage.removeItem(key);
     notice.remove();
     fields(form)[0]?.focus();

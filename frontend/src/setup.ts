@@ -57,7 +57,10 @@ export function paintWeeks(): void {
     const box = boxAt(event.target);
     if (painting !== undefined && box) box.checked = painting;
   });
-  window.addEventListener("pointerup", () => (painting = undefined));
+  window.addEventListener("pointerup", () => {
+    if (painting !== undefined) week.dispatchEvent(new Event("change", { bubbles: true })); // so that it is kept as what is typed
+    painting = undefined;
+  });
   week.addEventListener("click", (event) => {
     if ((event as PointerEvent).pointerType !== "touch" && event.detail > 0) event.preventDefault(); // painted already
   });

@@ -52,13 +52,17 @@ def site(migrated):
         yield running
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    # The shell is Chromium without the window that nobody sees here: a page in it costs a third.
+def shell() -> str:
+    """Chromium without the window that nobody sees here, where there is one: a page in it costs a third."""
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "Chromium is missing; 'make chromium' installs it from Debian's packages"
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=shell(), args=FLAGS)
         yield browser
         browser.close()
 

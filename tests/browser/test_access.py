@@ -137,6 +137,23 @@ def test_what_staff_press_is_24_pixels_high(person, path):
     assert [one for one in who.page.evaluate(SMALL, 24) if "cal-" not in one] == []
 
 
+# How far each link of a list of errors lies below the one before it: a target may be smaller only if it is so far from others (WCAG 2.5.8).
+APART = """[...document.querySelectorAll('.notice-bad li > a')].map(one => one.getBoundingClientRect()).flatMap((box, at, all) =>
+  [box.height, ...(at ? [box.top + box.height / 2 - all[at - 1].top - all[at - 1].height / 2] : [])])"""
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_links_of_a_list_of_errors_are_24_pixels_apart(person, viewport):
+    who = staff(person, "admin", viewport=viewport)
+    who.go("setup/staff/")
+    who.page.locator("form", has=who.page.locator("#id_name")).evaluate(
+        "form => { form.noValidate = true; form.requestSubmit(); }"
+    )
+    who.page.locator(".notice-bad li").first.wait_for()
+    measured = who.page.evaluate(APART)
+    assert len(measured) >= 3 and min(measured) >= 24, measured
+
+
 def test_wider_spacing_cuts_nothing_off_at_the_calendars_heads(person):
     who = staff(person)
     who.go("console/calendar/")

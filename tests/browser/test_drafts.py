@@ -257,3 +257,31 @@ def test_what_was_typed_of_a_referral_stays_when_a_call_is_written_down(person, 
     calls.get_by_role("button", name="Save").click()
     who.page.wait_for_load_state()
     assert {field: who.page.input_value(field) for field in typed} == typed
+
+
+WEEK = "[...document.querySelectorAll('.week input')].filter(one => one.checked).map(one => one.value)"
+
+
+def test_what_was_painted_in_a_week_is_back_after_the_language_was_switched(person):
+    who = staff(person, "manager")
+    who.go("setup/hours/chen/")
+    before = who.page.evaluate(WEEK)
+    every = who.page.eval_on_selector_all(".week input", "boxes => boxes.map(one => one.value)")
+    began, taken = next(one for one in every if one not in before), before[0]
+    for name in (began, taken):
+        cell = who.page.locator(f".week td:has(input[value='{name}'])")
+        cell.scroll_into_view_if_needed()
+        box = cell.bounding_box()
+        who.page.mouse.move(box["x"] + 8, box["y"] + 8)
+        who.page.mouse.down()
+        who.page.mouse.up()
+    after = who.page.evaluate(WEEK)
+    assert sorted({*before, *after} - ({*before} & {*after})) == sorted([began, taken])
+    who.press("Español")
+    who.page.wait_for_load_state("load")
+    assert who.page.evaluate("document.documentElement.lang") == "es" and who.page.evaluate(WEEK) == after
+    who.press("English")
+    who.page.wait_for_load_state("load")
+    assert who.page.evaluate(WEEK) == after and BACK in who.text()
+    who.page.get_by_role("button", name="Start over").click()
+    assert who.page.evaluate(WEEK) == before

@@ -144,4 +144,4 @@ def test_why_is_kept_whole_however_long_the_name_is_of_who_is_away(db):
     many.propose_all(f.actor(practice, "scheduler"), row, appointments=queries.affected(row))
     f.propose_what_waits(practice)
     assert states() == ["made"]
-    assert len(keeping.sentence(row)) > 140 and Proposal.objects.get().reason == keeping.sentence(row)
+    assert len(keeping.sentence(row)) > 130 and Proposal.objects.get().reason == keeping.sentence(row)

@@ -66,10 +66,15 @@ def test_saved_as_it_was_opened_no_form_changes_anything(db, name):
 
 
 def test_control_a_form_that_writes_what_nobody_typed_is_found(cedar, monkeypatch):
-    values = question_forms.QuestionForm.values.fget
     monkeypatch.setattr(question_forms.QuestionForm, "has_changed", lambda form: True)
-    monkeypatch.setattr(question_forms.QuestionForm, "values", property(lambda form: {**values(form), "help": "x"}))
+    monkeypatch.setattr(question_forms.QuestionForm, "changed", lambda form, values: {**values(form), "help": "x"})
     assert saved_as_opened(cedar, as_staff(cedar, "manager"), "questions/one/reason/")[1] != []
+
+
+def test_control_a_form_that_writes_all_its_keys_is_found(db, monkeypatch):
+    practice = f.load_cedar(ALL_BY_NAME)
+    monkeypatch.setattr(question_forms.QuestionForm, "changed", lambda form, values: values(form))
+    assert changed_alone(practice, as_staff(practice, "manager"), "questions/one/reason/")[0] != {}
 
 
 # One word of it changed -----------------------------------------------------------------------------------------
