@@ -84,7 +84,7 @@ def test_every_rule_that_says_it_breaks_what_is_booked_is_tried_here():
     assert {kind for kind in RULES if kind.breaks_booked} == {kind for kind, *_ in BREAKS} | counted
 
 
-@pytest.mark.parametrize(("rule", "kind", "sentence"), some_of(BREAKS, one_in=3))
+@pytest.mark.parametrize(("rule", "kind", "sentence"), some_of(BREAKS, one_in=3, torture=2))
 def test_each_rule_that_breaks_says_whom_and_asks_somebody_after(practice, rule, kind, sentence):
     one = book(practice)
     there = f.place("09:00", date=f.day(6))

@@ -100,14 +100,14 @@ CAUSES = {
 }
 
 
-@pytest.mark.parametrize("cause", some_of(CAUSES.values(), one_in=3), ids=CAUSES)
+@pytest.mark.parametrize("cause", some_of(CAUSES.values(), one_in=3, torture=2), ids=CAUSES)
 def test_a_parent_is_not_told_of_a_visit_that_is_hidden_from_them_and_staff_call(practice, cause):
     cause(practice, person(practice), "procedure")
     assert not Message.objects.filter(to=PARENT).exists()
     assert Message.objects.filter(state="failed", error=CALL, to="").exists()
 
 
-@pytest.mark.parametrize("cause", some_of(CAUSES.values(), one_in=3), ids=CAUSES)
+@pytest.mark.parametrize("cause", some_of(CAUSES.values(), one_in=3, torture=2), ids=CAUSES)
 def test_a_parent_is_told_of_a_visit_that_they_may_see(practice, cause):
     """The control: the same causes, a visit that the table opens to a parent."""
     cause(practice, person(practice), "follow-up")

@@ -83,7 +83,9 @@ def shape_of(text):
     return re.sub(rf"[\d:-]*\d|{months}", "#", text).replace("-", " ").lower()
 
 
-@pytest.mark.parametrize("sentence", some_of([example for family in FAMILIES for example in family.examples], one_in=3))
+@pytest.mark.parametrize(
+    "sentence", some_of([example for family in FAMILIES for example in family.examples], one_in=3, torture=4)
+)
 def test_every_example_can_be_typed_by_taking_what_is_suggested(sentence):
     text = sentence.rstrip(".")
     words = text.split(" ")

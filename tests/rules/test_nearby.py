@@ -39,7 +39,7 @@ def turns_on(text):
 
 
 @pytest.mark.parametrize(
-    "sentence", some_of([f"{a}{b}{c}.".strip() for a, b, c in itertools.product(WHO, DOES, WHEN)], one_in=5)
+    "sentence", some_of([f"{a}{b}{c}.".strip() for a, b, c in itertools.product(WHO, DOES, WHEN)], one_in=5, torture=4)
 )
 def test_nothing_that_a_rule_turns_on_is_lost(sentence):
     said = suggested(sentence)

@@ -74,7 +74,7 @@ def errors_and_help(page: Element) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("route", some_of(TABLE, one_in=6, torture=3))
+@pytest.mark.parametrize("route", some_of(TABLE, one_in=6, torture=5))
 def test_every_page_says_what_belongs_to_what_to_people_who_do_not_see_it(world, route):
     """Ids are unique and whatever points to one finds it, help and errors are tied to their field; and so when something is wrong."""
     for name, page in shown_pages(world, route).items():

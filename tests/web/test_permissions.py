@@ -312,7 +312,7 @@ def clients(everybody):
 ROOMS = sorted({path.rpartition("/")[0].split("/<")[0] for path in TABLE})
 
 
-@pytest.mark.parametrize("room", some_of(ROOMS, one_in=8, torture=2))
+@pytest.mark.parametrize("room", some_of(ROOMS, one_in=8, torture=5))
 def test_a_route_opens_to_whom_the_table_says_and_to_nobody_else(room, clients, cedar):
     for path in TABLE:
         if path.rpartition("/")[0].split("/<")[0] == room:

@@ -235,7 +235,7 @@ class taken_back:
         return self.point.__exit__(*error)
 
 
-@pytest.mark.parametrize(("scene", "powers"), some_of(product(SCENES, POWERS), one_in=9, torture=5))
+@pytest.mark.parametrize(("scene", "powers"), some_of(product(SCENES, POWERS), one_in=9, torture=9))
 def test_nothing_is_offered_that_is_answered_with_no_access(db, scene, powers):
     practice = practice_with(powers)
     SCENES[scene](child(practice))
@@ -304,7 +304,7 @@ def asked_beyond(powers, said):
 
 
 @pytest.mark.parametrize(
-    ("scene", "powers", "contact"), some_of(product(SCENES, POWERS, (PARENT, NUMBER)), one_in=5, torture=3)
+    ("scene", "powers", "contact"), some_of(product(SCENES, POWERS, (PARENT, NUMBER)), one_in=5, torture=6)
 )
 def test_nothing_is_asked_of_them_that_they_may_not_do(db, scene, powers, contact):
     said = written(practice_with(powers), scene, contact)
@@ -324,7 +324,7 @@ def test_control_where_whoever_reads_is_asked_all_it_is_found(db, whoever):
             assert asked_beyond("see", written(practice_with("see"), scene, PARENT)), scene
 
 
-@pytest.mark.parametrize(("scene", "powers", "text"), some_of(product(TOLD, POWERS, TEXTS), one_in=7, torture=5))
+@pytest.mark.parametrize(("scene", "powers", "text"), some_of(product(TOLD, POWERS, TEXTS), one_in=7, torture=9))
 def test_no_answer_to_a_text_leads_to_what_they_may_not_do(db, scene, powers, text):
     practice = practice_with(powers)
     written(practice, scene, NUMBER)

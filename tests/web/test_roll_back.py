@@ -85,7 +85,7 @@ def test_every_section_of_the_file_is_changed_below():
     assert entries(FILE, "appointments") == []  # no file that is in force has them
 
 
-@pytest.mark.parametrize("name", some_of(CHANGES, one_in=3))
+@pytest.mark.parametrize("name", some_of(CHANGES, one_in=3, torture=2))
 def test_what_the_page_says_changes_now_is_what_changes(cedar, name):
     tables, first = in_the_tables(), Policy.objects.get(version=1)
     before, after = CHANGES[name]

@@ -88,7 +88,7 @@ AS_THEY_ARE = [
 ]
 
 
-@pytest.mark.parametrize("path", some_of(PAGES, one_in=3))
+@pytest.mark.parametrize("path", some_of(PAGES, one_in=3, torture=2))
 def test_every_page_opens_and_begins_no_draft(cedar, manager, path):
     assert manager.get(url(cedar, path)).status_code == 200
     assert queries.draft() is None
@@ -129,7 +129,7 @@ def as_a_browser_sends(page):
     return {name: value for name, value in sent.items() if name not in ("csrfmiddlewaretoken", "do")}
 
 
-@pytest.mark.parametrize("path", some_of(AS_THEY_ARE, one_in=3))
+@pytest.mark.parametrize("path", some_of(AS_THEY_ARE, one_in=3, torture=2))
 def test_opening_and_saving_a_page_as_it_is_changes_nothing(cedar, manager, path):
     page = manager.get(url(cedar, path)).content.decode()
     response = manager.post(url(cedar, path), as_a_browser_sends(page))

@@ -117,7 +117,7 @@ def test_crossed_the_second_sees_both_and_nothing_of_the_first_is_lost(cedar, tw
     assert draft_text() == after_first
 
 
-@pytest.mark.parametrize("path", some_of(FORMS, one_in=3))
+@pytest.mark.parametrize("path", some_of(FORMS, one_in=3, torture=2))
 def test_by_turns_each_saves_what_they_typed(cedar, two, path):
     begin(cedar)
     for who, client in enumerate(two):
@@ -129,7 +129,7 @@ def test_by_turns_each_saves_what_they_typed(cedar, two, path):
         assert draft_text() != before, (path, who)
 
 
-@pytest.mark.parametrize("path", some_of([one for one in FORMS if one not in ("file/",)], one_in=3))
+@pytest.mark.parametrize("path", some_of([one for one in FORMS if one not in ("file/",)], one_in=3, torture=2))
 def test_what_somebody_else_changed_elsewhere_does_not_stand_in_the_way(cedar, two, path):
     """Lines added above, another entry: what a page showed is found again wherever it stands now."""
     row = begin(cedar)
