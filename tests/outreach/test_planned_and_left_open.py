@@ -103,7 +103,7 @@ def test_who_did_not_come_is_due_still_and_once(cedar, who):
 
 def test_an_invitation_without_an_answer_is_over_when_the_visit_it_follows_took_place_again(cedar, who):
     practice = with_rules(AFTER)
-    had(practice, who, 300)
+    had(practice, who, 100)
     dead = actions.invite(SYSTEM, Recall.objects.get())
     had(practice, who, 1, time="10:00")
     dead.refresh_from_db()
@@ -113,7 +113,7 @@ def test_an_invitation_without_an_answer_is_over_when_the_visit_it_follows_took_
 
 
 def test_closing_the_one_of_before_says_nothing_of_the_one_after_the_next(cedar, who):
-    had(cedar, who, 300)
+    had(cedar, who, 100)
     practice = with_rules(AFTER)
     round_of(practice)
     dead = actions.invite(SYSTEM, Recall.objects.get())

@@ -77,8 +77,8 @@ def _carry(was: Appointment, now_at: Appointment) -> None:
 
 
 def _look_again(patient: Patient | None) -> None:
-    """At what is open about its visits."""
-    if patient is not None:
+    """At what is open about its visits; where no rule has papers due any more, the next round ends it."""
+    if patient is not None and any_are_due(policies.current().setup):
         theirs = Task.objects.filter(kind=PAPER, state="open", patient=patient)
         _look_at_these(list(theirs.values_list("thing_id", flat=True)))
 
