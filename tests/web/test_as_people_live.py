@@ -33,7 +33,7 @@ def test_a_card_that_will_be_brought_is_enough_and_is_owed(asked):
     assert "I will bring it to the visit" in me.get(url).content.decode()
     assert me.post(url, {"insurance-card-bring": "on"}).status_code == 302
     made = Request.objects.get(pk=made.pk)
-    assert made.state == "approved" and queries.owed(patient) == ["insurance-card"]
+    assert made.state == "approved" and queries.owed(patient, pays_alone=False) == ["insurance-card"]
     maria = as_staff(practice, "scheduler")
     assert "Will be brought to the visit" in maria.get(at(practice, f"console/requests/{made.pk}/")).content.decode()
     one = booking.approve_and_book(f.actor(practice, "scheduler"), made, place=f.place())
@@ -55,7 +55,7 @@ def test_what_came_since_is_owed_no_longer(asked):
 
     kept = drafts.keep_document(practice, "insurance-card", f.photo())
     Document.objects.filter(pk=kept.pk).update(patient=patient)
-    assert queries.owed(patient) == []
+    assert queries.owed(patient, pays_alone=False) == []
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_a_new_caller_brings_the_card(practice, desk, who):
     assert refused.status_code == 422 and "or select that they will bring it" in refused.content.decode()
     desk.post(path, {"reason-answer": "a cough", "insurance-card-bring": "on"})
     asked = Request.objects.get()
-    assert (asked.state, asked.missing, owed(who)) == ("approved", [], ["insurance-card"])
+    assert (asked.state, asked.missing, owed(who, pays_alone=False)) == ("approved", [], ["insurance-card"])
     form = {"time": value(f.place()), "version": asked.version}
     assert desk.post(at(practice, f"console/requests/{asked.pk}/book/"), form).status_code == 302
     assert Appointment.objects.get().request == asked
@@ -113,7 +113,7 @@ def test_a_new_caller_brings_the_card(practice, desk, who):
 def test_what_was_read_out_is_kept_in_its_place(practice, desk, who):
     desk.post(at(practice, NEW.format(who.pk)), {"reason-answer": "x y", "insurance-card-answer": "A 123", "insurance-card-bring": "on"})  # fmt: skip
     assert Request.objects.get().answers.get(field="insurance-card").value == "A 123"
-    assert owed(who) == []
+    assert owed(who, pays_alone=False) == []
 
 
 @pytest.mark.parametrize("kind", ["document", "text"])

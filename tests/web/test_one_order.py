@@ -23,6 +23,7 @@ LOOKED_UP = {
     "booking/taken.py _left_out",
     "outreach/proposals/queries.py unanswered",
     "people/queries.py _allowed",
+    "people/queries.py merged_away",
     "practice/roles/queries.py roles",
     "reports/queries.py _late",
     "web/calendar_file.py _changes",

@@ -130,7 +130,7 @@ def test_a_press_that_is_refused_asks_for_the_draft_once_more(cedar):
     assert sum("'draft'" in one["sql"] and "held_back" not in one["sql"].partition("WHERE")[2] for one in asked) == 1
 
 
-@pytest.mark.parametrize(("most", "path"), [(21, "home/"), (15, "requests/{asked}/times/")])
+@pytest.mark.parametrize(("most", "path"), [(22, "home/"), (15, "requests/{asked}/times/")])
 def test_pages_of_patients(cedar, most, path):
     patient = f.patient(cedar, established=True)
     desk = f.actor(cedar, "front_desk")
