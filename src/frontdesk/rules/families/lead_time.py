@@ -226,7 +226,7 @@ FAMILY = Family(
     "How far ahead",
     "`at least N hours ahead` counts hours from now; `days` counts local dates, so `at least 2 days ahead` on Tuesday begins on "
     "Thursday at midnight. Business days are Monday to Friday less the days on which the whole practice is closed all day; `2 business days ahead` is the second one after today. "
-    "`open at 17:00 on the day before`: until then nobody books it but staff who override it; `on that day`, `on the business day before` and `2 days before` may stand there too. `close at 12:00 on that day`: from then on nobody books a visit of that day but staff who override it. `Patients book …` holds for what patients book themselves, on top of what holds for everybody; also by the link that invites them to a visit that is due, for nobody at the desk is part of that. "
+    "`open at 17:00 on the day before`: until then nobody books it but staff who override it; `on that day`, `on the business day before` and `2 days before` may stand there too. `close at 12:00 on that day`: from then on nobody books a visit of that day but staff who override it. `Patients book …` holds for what patients book themselves, on top of what holds for everybody; also by the link that invites them to a recall, for nobody at the desk is part of that. "
     "Where no sentence says: no lead time, at most 365 days ahead.",
     (
         *_forms(

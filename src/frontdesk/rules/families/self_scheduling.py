@@ -34,7 +34,7 @@ FAMILY = Family(
     "self-scheduling",
     "What patients book themselves",
     "Off unless a sentence allows it; a `may not` always beats a `may`. On the channel online, a visit that the patient may not book has no times; "
-    "on every other channel staff choose, and these sentences do not matter. The link that invites a patient to a visit that is due needs no `may`: the invitation allows it; a `may not` holds there too.",
+    "on every other channel staff choose, and these sentences do not matter. The link of an invitation to a recall needs no `may`: the invitation allows it; a `may not` holds there too.",
     (
         form(
             "Patients may [not] book VISITS [with PROVIDER] [at LOCATION] themselves.",
