@@ -36,6 +36,8 @@ def test_when_nobody_is_there_is_never_offered_as_when_somebody_is(sentence):
     ("sentence", "dropped"),
     [
         ("Dr. Patel sees kids Mon-Thu 8-12 and 1-5, Fri 8-12.", "from 08:00 to 12:00"),
+        ("Dr. Patel maybe sees kids Mondays 8-12 and 1-5.", "from 08:00 to 12:00"),
+        ("Dr. Patel, Fridays 8-12, meetings.", "every Friday"),
         ("We are closed on Thanksgiving and the Friday after Thanksgiving.", "every Friday"),
         ("Medicaid well checks max 6 a day per doctor.", "At most 6"),
         ("Well checks and sick visits maybe 20 or 30 min, depends.", "20 minutes"),

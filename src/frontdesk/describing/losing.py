@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from ..rules.words import lower_first, plural
+from .plain import clock
 from .tags import Tagged
 
 _NAMED = "VPLIRF"  # kinds of tags that are names
@@ -26,6 +27,7 @@ def loses(said: Tagged, answer: str, read: Callable[[str], Tagged]) -> bool:
         or bool(_days(said) - _days(again))
         or any(phrase not in answer for value in said.of("C") for phrase in value)
         or not _numbers(said) <= _numbers_of(answer)
+        or any(time not in words for time in _times(said))
         or bool(_PER_PERSON.search(said.text) and "with each provider" not in words and not said.of("P"))
     )
 
@@ -45,8 +47,14 @@ def _days(said: Tagged) -> set[int]:
 
 
 def _numbers(said: Tagged) -> set[int]:
-    """Minutes, counts and the hours of the clock that are not said by the day's part alone."""
+    """Minutes and counts."""
     return {int(value) for kind in "MN" for value in said.of(kind)}
+
+
+def _times(said: Tagged) -> set[str]:
+    """Hours of the clock, as '08:00'."""
+    spans = [span for value in said.of("H") for span in value]
+    return {clock(minute) for span in spans for minute in span} | set(said.of("T"))
 
 
 def _numbers_of(answer: str) -> set[int]:
