@@ -13,6 +13,7 @@ from frontdesk.availability import odd_promises as promises_code
 from frontdesk.availability import smallest_cause as nobody_code
 from frontdesk.availability.findings import findings
 from frontdesk.practice import findings as odd_code
+from frontdesk.practice import odd_invitations as invitations_code
 from frontdesk.practice import odd_papers as papers_code
 from frontdesk.practice.file import read
 from frontdesk.web.setup_words import FINDINGS
@@ -39,7 +40,7 @@ def odd(*sentences, head=HEAD):
 def test_every_shape_that_can_be_said_can_be_said_in_spanish():
     """The pages' table has each of them: read from the code, so that a new one cannot be forgotten."""
     said = set()
-    for module in (findings_code, odd_code, plans_code, kept_code, promises_code, papers_code):
+    for module in (findings_code, odd_code, plans_code, kept_code, promises_code, papers_code, invitations_code):
         code = ast.parse(Path(module.__file__).read_text())
         documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
         remarks = {ast.get_docstring(one, clean=False) for one in ast.walk(code) if isinstance(one, documented)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -79,6 +79,22 @@ def times(
 def last_day(wanted: Wanted) -> LastDay:
     """How far ahead the visit may be booked, and the sentence that says so."""
     return Engine(policies.current().setup).last_day(wanted)
+
+
+def can_be_booked_from(wanted: Wanted, window: tuple[dt.date, dt.date]) -> dt.date | None:
+    """The first date to come on which there is a time in the window, as far as is known; None where there is none on any.
+
+    From the beginning of that date on: where a rule names an hour of the day before, they may already then.
+    """
+    ready = engine(also=withheld_times())
+    today = wanted.now.astimezone(ready.setup.zone).date()
+    for ahead in range(1, (window[1] - today).days + 1):
+        date = today + dt.timedelta(days=ahead)
+        first = max(date, window[0])
+        then = replace(wanted, now=dt.datetime.combine(date, dt.time(), ready.setup.zone))
+        if first <= ready.last_day(then).date and any(ready.slots(then, first, (window[1] - first).days + 1)):
+            return date
+    return None
 
 
 def sentences_against_everybody(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:

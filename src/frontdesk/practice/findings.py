@@ -22,6 +22,7 @@ from ..rules.rule import RestrictingRule, ValuedRule
 from ..rules.words import normal
 from .file import PracticeFile, Question, document
 from .file.messages import WORDS
+from .odd_invitations import odd_invitations
 from .odd_papers import odd_papers
 
 ON_RECORD = frozenset(
@@ -45,6 +46,7 @@ def findings_in_file(file: PracticeFile, today: dt.date) -> list[Finding]:
         *_rules_in_vain(file),
         *_outdone(file),
         *_strangers(file),
+        *(Finding("plans", *odd) for odd in odd_invitations(file, every_visit(file.setup), today)),
         *_papers(file),
         *_questions(file),
         *_for_nobody(file),

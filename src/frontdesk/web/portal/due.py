@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import Actor
+from ...availability.model import Wanted
 from ...booking import actions as booking
-from ...booking import queries
+from ...booking import offers, queries
 from ...booking.models import Appointment, Recall
 from ...booking.second_visit import SecondVisit, other_visits_of_kind
 from ...core.refusals import Refusal
@@ -24,7 +27,7 @@ from ..forms import TimeForm
 from ..page import once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import no_longer_made, tell, tell_it_changed
+from ..telling import how_far_ahead, no_longer_made, tell, tell_it_changed
 from .changing import stands, until, what_they_have
 from .times import times_context
 from .who_pays import paid_alone, paid_by
@@ -60,15 +63,30 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     if placing.done is not None:
         return redirect("portal:due-confirm", token)
     actor = link_actor(recall)
+    wanted = wanted_of_recall(recall)
     planned = Planned(recall.provider.name if recall.provider else "", recall.location.name if recall.location else "")
     context = {
         "recall": recall,
         "token": token,
         "paid_alone": paid_by(actor, recall.patient),
-        **times_context(request, wanted_of_recall(recall), window=recall.window, planned=planned),
+        **times_context(request, wanted, window=recall.window, planned=planned),
+        **_not_yet(wanted, recall.window),
         **placing.context,
     }
     return render(request, "portal/due.html", context, status=placing.status)
+
+
+def _not_yet(wanted: Wanted, window: tuple[dt.date, dt.date] | None) -> dict[str, object]:
+    """Whether no day of the window can be booked yet, and from when there are times, where that is known.
+
+    Who is invited four weeks before may be told so in a practice that books one week ahead.
+    """
+    if window is None:
+        return {}
+    end = offers.last_day(wanted)
+    if end.needed is not None or window[0] <= end.date:
+        return {}
+    return {"not_yet": how_far_ahead(end.rule), "opens_on": offers.can_be_booked_from(wanted, window)}
 
 
 @page("recall.follow", ["GET", "POST"])
