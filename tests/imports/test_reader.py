@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from frontdesk.core.typed import may_begin_with_its_year, near_date
 from frontdesk.imports.columns import Column, Columns, LeftOut
 from frontdesk.imports.faults import Fault, Faults
 from frontdesk.imports.given_back import given_back
@@ -382,6 +383,67 @@ def test_a_file_with_both_orders_is_refused_naming_a_line_of_each():
     assert faults("key,dob\nA-1,3/27/1946\nA-2,27/3/1946\n")[0] == (
         "line 3: a date is written day first here and month first in line 2: write all dates of the file in one way"
     )
+
+
+# A short year in front ---------------------------------------------------------------------------------------
+
+BEGINS = "line {}: 'birth date' may begin with its year: '{}'. Write the year with four digits"
+AS_THAT = (
+    "line {}: 'birth date' may begin with its year, as the date in line {} may: '{}'. Write the year with four digits"
+)
+
+
+def births(*dates):
+    return "key,dob\n" + "".join(f"A-{number},{text}\n" for number, text in enumerate(dates))
+
+
+def test_what_may_begin_with_its_year_is_refused_where_a_form_asks_too():
+    """December 30, 2026, or December 26, 2030?"""
+    assert faults("key,due\nA-1,26-12-30\n") == [
+        "line 2: 'due' may begin with its year: '26-12-30'. Write the year with four digits"
+    ]
+    assert near_date("26-12-30", TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["26-12-08", "26/12/08", "46-03-27", "00-03-27", "99/12/31", "26\u201112\u201108"])
+def test_no_form_and_no_list_guesses_where_the_year_stands(text):
+    assert faults(births(text)) == [BEGINS.format(2, text)]
+    assert near_date(text, TODAY, dt.timedelta(days=50_000), behind=True) is None
+    assert may_begin_with_its_year(text)
+
+
+def test_the_other_dates_of_such_a_file_are_not_read_month_first():
+    """Whether the first is of 1926 or of 2008: the others begin with a day or a year."""
+    assert faults(births("26-12-08", "05-06-07", "1946-03-27")) == [
+        BEGINS.format(2, "26-12-08"),
+        AS_THAT.format(3, 2, "05-06-07"),
+    ]
+    assert faults(births("05-06-07", "27-04-46", "46-03-27"))[:1] == [AS_THAT.format(2, 4, "05-06-07")]
+
+
+def test_neither_are_they_when_the_line_that_says_so_is_left_out():
+    found = read(births("46-03-27", "05-06-07", "05-06-50").encode(), COLUMNS, TODAY, dict, how=How(skip_bad=True))
+    assert [row["birth date"] for _line, row in found.rows] == ["1950-05-06"]
+    assert len(found.taken.refused) == 2
+
+
+@pytest.mark.parametrize(
+    ("dates", "read_as"),
+    [
+        (["26/12/08", "27/03/46", "04/03/07"], ["2008-12-26", "1946-03-27", "2007-03-04"]),  # the file is day first
+        (["03-27-46", "05-06-07"], ["1946-03-27", "2007-05-06"]),  # and this one month first
+        (["26.12.08", "05.06.07"], ["2008-12-26", "2007-06-05"]),  # dots: nobody writes the year first so
+        (["05-06-07"], ["2007-05-06"]),
+        (["26 Dec 08", "12/25/26", "12-25-26"], ["2008-12-26", "1926-12-25", "1926-12-25"]),
+    ],
+)
+def test_a_date_that_can_be_one_only_is_taken(dates, read_as):
+    assert [row["birth date"] for row in rows(births(*dates))] == read_as
+
+
+def test_a_line_with_the_year_behind_settles_nothing_for_another_writing():
+    assert faults(births("26-12-08", "27/03/46")) == [BEGINS.format(2, "26-12-08")]
+    assert faults(births("26-12-08", "12-27-46")) == [BEGINS.format(2, "26-12-08")]
 
 
 # Values and keys --------------------------------------------------------------------------------------------

@@ -74,8 +74,23 @@ class Written:
         if self.fixed:
             return ("month first", "day first")
         month: tuple[Order, ...] = ("month first",) if self.first <= 12 else ()
-        day: tuple[Order, ...] = ("day first",) if self.second <= 12 else ()
+        day: tuple[Order, ...] = ("day first",) if self.second <= 12 and self.first <= 31 else ()
         return month + day
+
+    @property
+    def may_be_year_first(self) -> bool:
+        """Whether it can be a short year, a month and a day: 05-06-27, whose first number can be a day or month as well."""
+        return self.short and not self.fixed and self.by in "-/" and 1 <= self.second <= 12 and 1 <= self.year <= 31
+
+    @property
+    def may_begin_with_its_year(self) -> bool:
+        """Whether a short year comes first in it, if the day does not: 26-12-08 is December 8, 2026, or December 26, 2008."""
+        return self.may_be_year_first and 12 < self.first <= 31
+
+    @property
+    def begins_with_its_year(self) -> bool:
+        """Whether nothing but a short year can come first in it: 46-03-27, or 00-03-27."""
+        return self.may_be_year_first and not 1 <= self.first <= 31
 
     def day(self, today: dt.date, order: Order, *, behind: bool) -> dt.date | None:
         """The date; None where there is none."""

@@ -100,7 +100,7 @@ def either_half_of_moment(text: object, today: dt.date, reach: dt.timedelta = A_
 
 
 def may_begin_with_its_year(text: object) -> bool:
-    """Whether what may be a short year comes first in a date: 26-12-08 is December 8, 2026, or December 26, 2008."""
+    """Whether a short year comes first in a date, or may do so: 26-12-08 is December 8, 2026, or December 26, 2008."""
     parsed = written(str(text))
     return parsed is not None and _may_begin_with_its_year(parsed)
 
@@ -115,13 +115,7 @@ def _as_people_write(text: str, today: dt.date, behind: bool) -> dt.date | None:
 
 
 def _may_begin_with_its_year(parsed: Written) -> bool:
-    return (
-        parsed.short
-        and not parsed.fixed
-        and parsed.by in "-/"
-        and 1 <= parsed.second <= 12 < parsed.first
-        and 1 <= parsed.year <= 31
-    )
+    return parsed.may_begin_with_its_year or parsed.begins_with_its_year
 
 
 def _one_line(text: object) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..core.dates import Order, Written, can_be_birth, can_be_meant, read_date, written
 from .faults import Fault, gettext_noop
@@ -29,6 +29,37 @@ class Way:
 
 
 @dataclass(frozen=True)
+class ShortYears:
+    """Which short dates of one file, by what stands between their numbers, may begin with their year.
+
+    `certain`: a line whose date can begin with nothing else (46-03-27); `possible`: one that begins with its day or its year
+    (26-12-08), as the lines of a file are written that is day first, or year first.  `day_first` is one that is the former for
+    sure (27-03-46), and settles the latter; `month_first` one that is neither (03-27-46).
+    """
+
+    certain: Mapping[str, int] = field(default_factory=dict)
+    possible: Mapping[str, int] = field(default_factory=dict)
+    day_first: Mapping[str, int] = field(default_factory=dict)
+    month_first: Mapping[str, int] = field(default_factory=dict)
+
+    def refuse(self, said: Written, text: str, name: str) -> None:
+        """No year is guessed.  Raises Fault where the date may begin with one."""
+        by, words = said.by, ""
+        settled = by in self.day_first and by not in self.certain
+        if said.begins_with_its_year or (said.may_begin_with_its_year and not settled):
+            words = gettext_noop("'%(name)s' may begin with its year: '%(text)s'. Write the year with four digits")
+            raise Fault(words, name=name, text=text[:40])
+        other = self.certain.get(by)
+        if other is None and not (settled or by in self.month_first):
+            other = self.possible.get(by)
+        if other is not None and said.may_be_year_first and len(said.orders) == 2:
+            words = gettext_noop(
+                "'%(name)s' may begin with its year, as the date in line %(other)s may: '%(text)s'. Write the year with four digits"
+            )
+            raise Fault(words, name=name, text=text[:40], other=other)
+
+
+@dataclass(frozen=True)
 class Dates:
     """Dates with dots or hyphens (`dotted`) say nothing of those with slashes; where none of them says it, they are as the others.
 
@@ -38,6 +69,7 @@ class Dates:
     slashed: Way = Way()
     dotted: Way = Way()
     numbers: bool = False
+    years: ShortYears = ShortYears()
 
     @property
     def order(self) -> Order | None:
@@ -71,6 +103,7 @@ class Dates:
         said = written(text)
         if said is None:
             return iso_date(text, name, today, birth=birth)
+        self.years.refuse(said, text, name)
         way = self.dotted if said.dotted else self.slashed
         if way.mixed:
             if len(said.orders) == 2 and not said.fixed and said.first != said.second:
@@ -82,7 +115,24 @@ class Dates:
         return iso_date(text, name, today, way.order or self.slashed.order or "month first", birth=birth)
 
 
-def dates_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -> Dates:
+def short_years_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -> ShortYears:
+    """What the short dates of all rows say of where their year stands, also those of lines that are refused."""
+    years: tuple[dict[str, int], ...] = ({}, {}, {}, {})
+    certain, possible, day_first, month_first = years
+    for line, cells in rows:
+        for said in filter(None, (written(cells.get(name, "")) for name in names)):
+            if said.begins_with_its_year:
+                certain.setdefault(said.by, line)
+            elif said.may_begin_with_its_year:
+                possible.setdefault(said.by, line)
+            elif said.short and not said.fixed and len(said.orders) == 1:
+                (day_first if said.orders == ("day first",) else month_first).setdefault(said.by, line)
+    return ShortYears(*years)
+
+
+def dates_of(
+    rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str], years: ShortYears | None = None
+) -> Dates:
     """What the dates of all rows say together; `names` are the columns of dates."""
     only: dict[bool, dict[Order, int]] = {False: {}, True: {}}
     undecided = {False: False, True: False}
@@ -92,14 +142,14 @@ def dates_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -
             numbers = numbers or _is_excels_alone(text)
             six_digits = six_digits or _SIX_DIGITS.fullmatch(text) is not None
             parsed = written(text)
-            if parsed is None or parsed.fixed:
+            if parsed is None or parsed.fixed or parsed.may_begin_with_its_year:
                 continue
             if len(parsed.orders) == 1:
                 only[parsed.dotted].setdefault(parsed.orders[0], line)
             undecided[parsed.dotted] = undecided[parsed.dotted] or len(parsed.orders) == 2
     slashed = _way(only[False], "month first" if undecided[False] else None)
     dotted = _way(only[True], (slashed.order or "month first") if undecided[True] else None)
-    return Dates(slashed, dotted, numbers and not six_digits)
+    return Dates(slashed, dotted, numbers and not six_digits, years or ShortYears())
 
 
 def _way(only: dict[Order, int], else_: Order | None) -> Way:

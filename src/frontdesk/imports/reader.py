@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from ..core.dates import Order
 from ..core.letters import as_written
 from .columns import WHOLE_NAME, Column, Columns, Headings, LeftOut, left_out
-from .dates import Dates, dates_of
+from .dates import Dates, dates_of, short_years_of
 from .encodings import has_letters_in_question
 from .faults import Fault, Faults, Follows, gettext_noop
 from .names import divide, needs_comma
@@ -162,10 +162,11 @@ def read(
     ]
     comma = any(needs_comma(name) for name in whole)
     read_as = _ReadAs(known, today, key, comma, row_of)
-    dates = dates_of(rows, named)
+    years = short_years_of(rows, named)
+    dates = dates_of(rows, named, years)
     read_rows, done, wrong = read_as.rows(rows, dates)
     for _ in range(MOST_LOOKS):  # a line that is refused decides nothing: without it the others may say something else
-        by_the_good = dates_of([row for row in rows if row[0] not in wrong], named)
+        by_the_good = dates_of([row for row in rows if row[0] not in wrong], named, years)
         if by_the_good == dates:
             break
         dates = by_the_good
