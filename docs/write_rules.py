@@ -19,7 +19,8 @@ reading that sentence gives the same rule again.
 
 A sentence that cannot be read is refused: with the place where reading stopped, what could have stood there, the nearest name
 where one is misspelt, what there is where nothing is called so, how to write what stands there, and the nearest sentence that can be read. A
-sentence that can be read in two ways is refused with both. Times may be written `13:00`, `1 pm` or `noon`, lengths `90 minutes` or `1 hour 30 minutes`,
+sentence that can be read in two ways is refused with both. Times may be written `13:00`, `1 pm` or `noon`; `1:00` to `6:59`
+without am or pm can be two times (`01:00` is at night), unless one alone fits, as in `from 9:00 to 1:00`. Lengths may be written `90 minutes` or `1 hour 30 minutes`,
 days `December 25`, `Dec. 25th` or `the 25th of December`. `frontdesk practice check FILE` lists every fault with its line.
 
 **Who a rule covers**, in this order: a visit type, or `visits` for all; `with PROVIDER`; `at LOCATION`. Each may be several, with `and` (or `or`) before the last:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from ..core.typed import either_half
 from .grammar import (
     Outcome,
     Reader,
@@ -64,6 +65,23 @@ def _glued(reading: Reading, at: int) -> Outcome:
         yield (int(match[1]) * 60, match[2]), at + 1
 
 
+def no_half_said(reading: Reading) -> tuple[int, ...]:
+    """Where a time says no half of the day and means the other as likely: the 1:00 of 'from 1:00', and neither 01:00 nor 1:00 pm."""
+    return tuple(
+        at
+        for at, token in enumerate(reading.tokens)
+        if token.kind == "time"
+        and either_half(token.text) is not None
+        and not ((behind := reading.token(at + 1)) and behind.stem in ("am", "pm"))
+    )
+
+
+def _either_half(reading: Reading, at: int) -> Outcome:
+    """'13:00', and '1:00' in the half of the day that this reading tries."""
+    for minute, after in _clock(reading, at):
+        yield minute + (12 * 60 if at in reading.afternoons else 0), after
+
+
 def _afternoon(pair: tuple[int, str]) -> int:
     minutes, half = pair
     noon = 12 * 60
@@ -79,7 +97,7 @@ time: Reader = alt(
     const(words("noon"), 12 * 60),
     const(words("the end of the day"), 24 * 60),
     const(words("the start of the day"), 0),
-    _clock,
+    _either_half,
 )
 
 

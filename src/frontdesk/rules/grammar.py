@@ -32,6 +32,9 @@ class Reading:
     kinds: dict[str, None] = field(default_factory=dict)
     lists: dict[tuple[Reader, int], list[tuple[Any, int]]] = field(default_factory=dict)
     instead: tuple[int, str] | None = None
+    afternoons: frozenset[int] = (
+        frozenset()
+    )  # places of times that say no half of the day, and are read as the afternoon's
 
     def __post_init__(self) -> None:
         self.text = normal(self.text)

@@ -6,9 +6,11 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from .conditions import When
 from .conditions import when as condition_reader
+from .days_and_times import no_half_said
 from .families import FAMILIES
 from .grammar import Reading
 from .nearby import nearest
@@ -19,6 +21,7 @@ from .words import listing, upper_first
 
 END = "the end of the sentence"
 LONGEST = 2000  # characters of one sentence
+MOST_HALVES = 4  # times that say no half of the day, of which every choice is tried
 MOST_KEPT = 8192  # sentences that are not read a second time
 ENDS_IN_QUOTES = ('."', '!"', '?"')
 
@@ -157,7 +160,27 @@ def strings_in(value: object) -> Iterator[str]:
 
 
 def _readings(reading: Reading) -> list[Rule]:
-    """Each rule that the whole sentence says."""
+    """Each rule that the whole sentence says; of a time that says no half of the day both: all in the morning or all in the afternoon first."""
+    readings = _read(reading)
+    for afternoons in _halves(no_half_said(reading)):
+        other = Reading(reading.text, reading.vocabulary, afternoons=afternoons)
+        readings += [rule for rule in _read(other) if rule not in readings]
+    return readings
+
+
+def _halves(places: tuple[int, ...]) -> Iterator[frozenset[int]]:
+    """Which of these times may be the afternoon's, where not none is: all of them, then every other choice.
+
+    Of many only one by one: that makes two readings already.
+    """
+    sizes = range(len(places) - 1, 0, -1) if len(places) <= MOST_HALVES else (1,)
+    if places:
+        yield frozenset(places)
+        yield from (frozenset(some) for size in sizes for some in combinations(places, size))
+
+
+def _read(reading: Reading) -> list[Rule]:
+    """Each rule that the whole sentence says in this reading."""
     end = len(reading.tokens)
     readings: list[Rule] = []
     for family in FAMILIES:

@@ -13,8 +13,10 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ...core.addresses import NotRead, advertised_number, email_address
+from ...core.typed import either_half
 from ...rules.book import Fault
 from ...rules.days_and_times import EARLIEST, LATEST
+from ...rules.families.closures import clock
 from ...rules.vocabulary import nearest
 from . import limits
 from .tree import tree
@@ -128,6 +130,12 @@ class Node:
         minutes = int(match[1]) * 60 + int(match[2]) if match else -1
         if not match or int(match[2]) > 59 or not 0 <= minutes <= 24 * 60:
             self.fault(key, f"'{value}' is not a time of day; write it as \"08:00\" (24 hours, in quotation marks)")
+            return None
+        if either_half(value) is not None:  # no night is guessed: nobody has hours until five in the morning
+            self.fault(
+                key,
+                f'\'{value}\' may be in the morning or in the afternoon; write "{clock(minutes)}" or "{clock(minutes + 12 * 60)}"',
+            )
             return None
         return minutes
 
