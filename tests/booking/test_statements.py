@@ -115,6 +115,13 @@ def test_an_action_asks_the_database_no_more_than_this(cedar, action, most):
     at_most(most, action(cedar, desk, "10"))
 
 
+def test_no_statement_of_a_booking_joins_so_many_tables_that_to_plan_it_takes_longest(cedar):
+    with CaptureQueriesContext(connection) as asked:
+        booked(cedar)
+    joined = [one["sql"].count(" JOIN ") for one in asked]
+    assert 3 < max(joined) < 8  # where PostgreSQL tries every order of them
+
+
 def test_what_a_version_says_as_before_is_not_written_and_what_it_says_otherwise_is(cedar):
     rooms = ("practice_location", "practice_resource", "practice_provider", "practice_visittype", "practice_payer")
     new = f.CEDAR.replace("name: Dr. Lee", "name: Dr. Li").replace(
