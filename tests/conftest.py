@@ -253,3 +253,29 @@ def addresses_of_no_practice():
     from django.urls import clear_script_prefix
 
     clear_script_prefix()
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """However slow the machine is, each press and each action comes a moment after the one before: the seconds in which one press
+    undoes never pass by themselves.  What the database's own clock writes (when an entry of the trail was made) goes on."""
+    import time_machine
+    from django.test import Client
+
+    from frontdesk.audit.action import Action
+
+    moment = dt.timedelta(milliseconds=20)
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=False) as clock:
+
+        def then_a_moment(function):
+            def done(*args, **kwargs):
+                try:
+                    return function(*args, **kwargs)
+                finally:
+                    clock.shift(moment)
+
+            return done
+
+        monkeypatch.setattr(Client, "request", then_a_moment(Client.request))
+        monkeypatch.setattr(Action, "once", then_a_moment(Action.once))
+        yield

@@ -43,7 +43,7 @@ def booked(cedar, who):
     return front, way(page)
 
 
-def test_at_once_one_press_undoes(cedar, who):
+def test_at_once_one_press_undoes(at_once, cedar, who):
     front, undo = booked(cedar, who)
     assert "Undo this?" not in words(front.post(undo, follow=True))
     assert Appointment.objects.get().state == "cancelled"

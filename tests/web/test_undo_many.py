@@ -19,7 +19,7 @@ from tests.web_client import as_staff, at
 
 
 @pytest.fixture
-def sent(cedar, settings):
+def sent(cedar, settings, at_once):
     """(the client, the time away, the page after three were proposed another time)."""
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
     for time in ("09:00", "09:30", "10:00"):
