@@ -7,11 +7,15 @@ from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import BreaksRules
+from frontdesk.booking.freed_times import minutes_of, wish_of
+from frontdesk.booking.judging import Judge, with_facts
 from frontdesk.booking.models import Appointment
+from frontdesk.booking.take import judge
 from frontdesk.day.exceptions.actions import open_exception_tasks
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.outreach.reminders import remind
+from frontdesk.practice import policies
 from frontdesk.records.deaths import actions as deaths
 from tests import factory as f
 
@@ -113,3 +117,43 @@ def test_control_a_time_that_somebody_else_has_by_now_is_theirs(one):
     deaths.alive(desk, one.patient, reason="the wrong record")
     assert not Appointment.objects.filter(patient=one.patient, state="booked").exists()
     assert Task.objects.filter(kind="rebook", thing_id=one.pk, state="open").exists()
+
+
+def without(*words):
+    """The practice's own set-up, less every line in which one of these stands."""
+    return "".join(line for line in f.CEDAR.splitlines(keepends=True) if not any(word in line for word in words))
+
+
+GONE = {
+    "a doctor who has left": ("follow-up", "lee", without("id: lee")),
+    "a visit that is not offered any more": ("procedure", "chen", without("id: procedure", "rocedures ")),
+}
+
+
+@pytest.fixture(params=GONE.values(), ids=GONE)
+def gone(request, db):
+    """Booked, and what its practice is without it by now."""
+    visit, provider, left = request.param
+    practice = f.load_cedar(f.CEDAR)
+    how = {"visit_type": f.visit(visit), "place": f.place("09:00", provider)}
+    who = f.patient(practice, established=True)
+    return booking.book(f.actor(practice, "scheduler"), who, **how), left
+
+
+def test_what_nobody_offers_any_more_is_booked_for_nobody(gone):
+    one, left = gone
+    desk = f.actor(one.practice, "scheduler")
+    deaths.deceased(desk, one.patient, on=f.day(0))
+    f.load_cedar(left)
+    deaths.alive(desk, one.patient, reason="the wrong record")
+    assert not Appointment.objects.filter(patient=one.patient, state="booked").exists()
+    assert Task.objects.filter(kind="rebook", thing_id=one.pk, state="open").exists()
+    assert not Message.objects.filter(template="booked", state="queued").exists()
+
+
+def test_whoever_books_it_and_whoever_looks_at_what_is_booked_call_it_the_same(gone):
+    one, left = gone
+    f.load_cedar(left)
+    booked = with_facts(Appointment.objects.filter(pk=one.pk))[0]
+    said = {reason.named for reason in judge(wish_of(one, minutes_of(one), ""))[3]}
+    assert {reason.named for reason in Judge(policies.current().setup).against(booked)} == said

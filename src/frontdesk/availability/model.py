@@ -267,6 +267,8 @@ class Reason:
     """Whether another booking causes it, which may have come between the offer and the click."""
     to_patient: tuple[str, str] | None = field(default=None, compare=False)
     """What it means for its patient, in English and in Spanish, where neither its sentence nor its kind says it."""
+    fact: str = field(default="", compare=False)
+    """The same in words that no name is part of, where `detail` says it to people: whoever judges calls it so."""
 
     def __post_init__(self) -> None:
         if self.kind == "taken":
@@ -280,7 +282,13 @@ class Reason:
     @property
     def named(self) -> str:
         """As an override names it: the sentence, or what is the case where there is none."""
-        return self.rule or f"{self.kind}: {self.detail}"
+        return self.rule or f"{self.kind}: {self.fact or self.detail}"
+
+
+def apart_from(reasons: Iterable[Reason], others: Iterable[Reason]) -> list[Reason]:
+    """Those that none of the others says too."""
+    said = {other.named for other in others}
+    return [reason for reason in reasons if reason.named not in said]
 
 
 BETWEEN_REASONS = "; "
@@ -336,7 +344,9 @@ def instant_of(minute: Minute, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
     return dt.datetime.fromtimestamp(minute * 60, tz=zone)
 
 
-def not_there(setup: Setup, visit: str, provider: str | None = None, location: str | None = None) -> list[Reason]:
+def not_there(
+    setup: Setup, visit: str | None = None, provider: str | None = None, location: str | None = None
+) -> list[Reason]:
     """What a set-up no longer has, or never had: nothing is offered with it."""
     references = [
         (visit, setup.visit_types, "no longer offered"),

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import Booked, Minute, Reason, Setup, Wanted, minute_of
+from ..availability.model import Booked, Minute, Reason, Setup, Wanted, apart_from, minute_of, not_there
 from ..availability.rooms import During, is_open, why_closed
 from ..availability.terms import Terms
 from ..availability.touched import stand
@@ -199,8 +199,7 @@ class Judge:
         if not gone:
             return []
         there = {key: replace(other, state="booked") for key, other in gone.items()}
-        still = {reason.named for reason in self._said(wanted, appointment, {**beside, **there})}
-        return [reason for reason in missing if reason.named not in still]
+        return apart_from(missing, self._said(wanted, appointment, {**beside, **there}))
 
     def absent(self, appointment: Appointment) -> list[Reason]:
         """Why nobody is there for it: closed, away, no hours or gone, or whoever must be there meanwhile is not.
@@ -209,7 +208,7 @@ class Judge:
         """
         provider, location, visit = (getattr(appointment, name).code for name in ("provider", "location", "visit_type"))
         if gone := self._gone(appointment):
-            return [reason for reason in gone if reason.named not in overridden(appointment, self.setup.book)]
+            return gone
         start = minute_of(appointment.start)
         length = minute_of(appointment.end) - start
         wanted = Wanted(visit, now(), self.facts_of(appointment), patient=str(appointment.patient_id), minutes=length)
@@ -218,15 +217,14 @@ class Judge:
         return [reason for reason in reasons if _is_absence(reason) and reason.named not in decided]
 
     def _gone(self, appointment: Appointment) -> list[Reason]:
-        """What of it the set-up does not have any more."""
-        if (
-            appointment.provider.code not in self.setup.providers
-            or appointment.location.code not in self.setup.locations
-        ):
-            return [Reason("offers", None, f"{appointment.provider.name} is no longer at {appointment.location.name}")]
-        if appointment.visit_type.code not in self.setup.visit_types:
-            return [Reason("offers", None, f"{appointment.visit_type.name} is no longer offered")]
-        return []
+        """What of it the set-up does not have any more: as whoever books hears it, with the names that it has no longer."""
+        provider, location, visit = appointment.provider, appointment.location, appointment.visit_type
+        said = (
+            (not_there(self.setup, provider=provider.code), f"{provider.name} is no longer at {location.name}"),
+            (not_there(self.setup, location=location.code), f"{location.name} is no longer a place of the practice"),
+            (not_there(self.setup, visit.code), f"{visit.name} is no longer offered"),
+        )
+        return [replace(reason, detail=words, fact=reason.detail) for gone, words in said for reason in gone]
 
     def _no_seat(self, appointment: Appointment, agreed: Terms) -> list[Reason]:
         """More have this time together than it has seats.  Two who were put at one time on purpose are no such group."""

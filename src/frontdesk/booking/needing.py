@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from ..availability.clock import say
-from ..availability.model import NEEDED_FIRST, AheadOf, Reason, minute_of
+from ..availability.model import NEEDED_FIRST, AheadOf, Reason, apart_from, minute_of
 from ..messaging import dates
 from ..practice import policies
 from ..practice.words import visit_words
@@ -29,8 +29,7 @@ def needing(first: Appointment, *, seen: frozenset[str] | None = None) -> list[N
     for appointment, _ in may_be_needed_by(judge, first):
         if seen is not None and appointment.visit_type.code not in seen:
             continue
-        already = {reason.named for reason in judge.against(appointment)}
-        if fresh := [reason for reason in judge.against(appointment, without=first.pk) if reason.named not in already]:
+        if fresh := apart_from(judge.against(appointment, without=first.pk), judge.against(appointment)):
             waiting.append((appointment, fresh))
     return waiting
 

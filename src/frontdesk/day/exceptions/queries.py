@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from ...availability.clock import say_time
 from ...availability.engine import Engine
 from ...availability.explain import explain
-from ...availability.model import Reason, Setup, Wanted, minute_of
+from ...availability.model import Reason, Setup, Wanted, apart_from, minute_of
 from ...availability.touched import Area, touched
 from ...booking.judging import DAY, Judge, appointments_to_come, with_facts
 from ...booking.models import Appointment, Recall, WaitlistEntry
@@ -44,8 +44,7 @@ def rules_against(appointment: Appointment) -> list[Reason]:
     judge = Judge(policies.current().setup)
     reasons = judge.against(appointment)
     if Task.objects.filter(kind="broken", state="open", thing_id=appointment.pk).exists():
-        named = {reason.named for reason in reasons}
-        reasons += [reason for reason in judge.by_history(appointment) if reason.named not in named]
+        reasons += apart_from(judge.by_history(appointment), reasons)
     return reasons
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
-from ....availability.model import Setup, in_one_line
+from ....availability.model import Setup, apart_from, in_one_line
 from ....availability.touched import touched
 from ....booking.judging import Judge, appointments_to_come, with_facts
 from ....booking.models import Appointment
@@ -90,9 +90,7 @@ def look_at(
         *(moved_by_zone(appointment, before, judge.setup) if before is not None else []),
     ]
     if known_now or Task.objects.filter(kind="broken", state="open", thing_id=appointment.pk).exists():
-        reasons += [
-            reason for reason in judge.by_history(appointment) if reason.named not in {other.named for other in reasons}
-        ]
+        reasons += apart_from(judge.by_history(appointment), reasons)
     Appointment.objects.filter(pk=appointment.pk).update(checked=policy)
     if not reasons:
         close_tasks(appointment, "broken", outcome=FITS_AGAIN)
