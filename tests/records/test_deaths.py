@@ -20,7 +20,7 @@ from frontdesk.outreach.waitlist import actions as waitlist
 from frontdesk.outreach.waitlist.fill import fill, wish_of
 from frontdesk.people.alive import HasDied
 from frontdesk.records.deaths import actions as deaths
-from frontdesk.records.deaths.queries import death_of, ended
+from frontdesk.records.deaths.queries import deaths_of, ended
 from frontdesk.records.matching.actions import match
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -58,7 +58,7 @@ def test_everything_that_is_open_ends_at_once(cedar, desk, who):
 
 def test_it_says_what_it_ended(desk, who):
     died(desk, who)
-    assert ended(death_of(who)) == ["1 appointment", "1 request", "2 recalls", "1 place on the waitlist"]
+    assert ended(deaths_of(who)) == ["1 appointment", "1 request", "2 recalls", "1 place on the waitlist"]
 
 
 def test_nobody_is_told_or_to_be_called_about_it(desk, who):
@@ -261,9 +261,9 @@ def test_an_offer_that_cannot_be_again_is_listed_as_one_that_a_merge_has_ended(c
 
 def test_written_down_twice_the_date_changes_and_the_way_back_stays(cedar, desk, who):
     died(desk, who)
-    first = death_of(who)
+    (first,) = deaths_of(who)
     deaths.deceased(desk, who, on=f.day(-3))
-    assert list(Death.objects.filter(patient=who)) == [first] and death_of(who).on == f.day(-3)
+    assert list(Death.objects.filter(patient=who)) == [first] and deaths_of(who).get().on == f.day(-3)
     deaths.alive(desk, who, reason="another person of that name")
     assert Appointment.objects.filter(patient=who, state="booked").count() == 1
     assert Request.objects.filter(patient=who).exclude(state="withdrawn").exists()
@@ -288,10 +288,10 @@ def test_what_they_wrote_and_their_yes_are_there_again(cedar, desk):
 
 
 def test_a_time_that_was_on_offer_is_named_among_what_ended(cedar, desk):
-    from frontdesk.records.deaths.queries import death_of, ended
+    from frontdesk.records.deaths.queries import deaths_of, ended
     from tests.messaging.test_what_was_asked import offered, seen
 
     one = seen(cedar, days=9)
     offered(one)
     deaths.deceased(desk, one.patient, on=f.day(0))
-    assert "1 time on offer" in ended(death_of(one.patient))
+    assert "1 time on offer" in ended(deaths_of(one.patient))

@@ -182,13 +182,12 @@ def that_took_place(requests: QuerySet[Request]) -> QuerySet[Request]:
 
 def ended_by_mistake(appointment: Appointment) -> bool:
     """Whether a death had ended it that was none."""
-    mistakes = Death.objects.filter(patient=appointment.patient_id, state="taken back")
-    return mistakes.filter(ended__appointment__contains=str(appointment.pk)).exists()
+    return _mistakes(appointment).exists()
 
 
 def booked_again(appointment: Appointment) -> Appointment | None:
     """What is booked of a visit that a death had ended which was none, wherever it has moved since."""
-    mistakes = Death.objects.filter(patient=appointment.patient_id, state="taken back").order_by("-created_at")
+    mistakes = _mistakes(appointment).order_by("-created_at")
     keys = [new for death in mistakes for new, old in death.ended.get(AGAIN, {}).items() if old == str(appointment.pk)]
     again = Appointment.objects.filter(pk__in=keys[:1]).first()
     while again is not None and again.successor is not None:
@@ -202,6 +201,18 @@ def before_a_death(appointments: Iterable[Appointment]) -> list[Appointment]:
     deaths = Death.objects.filter(**{f"ended__{AGAIN}__has_any_keys": keys}).order_by("pk")
     were = [death.ended[AGAIN][key] for death in deaths for key in keys if key in death.ended[AGAIN]]
     return list(Appointment.objects.filter(pk__in=were).order_by("pk"))
+
+
+def again_after_a_death(keys: Iterable[str]) -> set[str]:
+    """The keys under which these are booked again that a death had ended by mistake."""
+    were = set(keys)
+    deaths = Death.objects.filter(ended__appointment__has_any_keys=list(were), state="taken back")
+    return {new for death in deaths for new, old in death.ended.get(AGAIN, {}).items() if old in were}
+
+
+def _mistakes(appointment: Appointment) -> QuerySet[Death]:
+    """The deaths that had ended it and were none, whichever record they were written down of."""
+    return Death.objects.filter(ended__appointment__contains=str(appointment.pk), state="taken back")
 
 
 def offered_instead(appointment: Appointment) -> WaitlistOffer | None:

@@ -37,10 +37,12 @@ from ...messaging.models import Inbound
 from ...outreach.recalls.actions import AS_NEW
 from ...outreach.waitlist.actions import DIED, WAITING
 from ...outreach.waitlist.again.actions import offer_again, wish_of_offer
+from ...people.merged import records_merged_into
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.models import VisitType
 from ...tenancy.today import today_at
+from .queries import deaths_of
 
 BY_MISTAKE = "a death was entered by mistake"
 SAID_OF_A_VISIT = ("order", "paper")  # what is asked of a visit once: a call by the rules, a late paper
@@ -58,7 +60,7 @@ def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
     patient.deceased_on = on
     patient.save(update_fields=["deceased_on"])
     if known:
-        Death.objects.filter(patient=patient, state="written").update(on=on)
+        deaths_of(patient).update(on=on)
     else:
         raise_event(PatientDied(actor, patient))
     return patient
@@ -71,6 +73,8 @@ def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
     patient.refresh_from_db()
     patient.deceased_on = None
     patient.save(update_fields=["deceased_on"])
+    # Should they be two people again, the other one lives as well.
+    Patient.objects.filter(pk__in=records_merged_into(patient.pk)).update(deceased_on=None)
     raise_event(DeathTakenBack(actor, patient))
     return patient
 
@@ -111,28 +115,31 @@ def close_tasks(event: PatientDied) -> None:
 
 def take_up_again(event: DeathTakenBack) -> None:
     """As far as it can be had still."""
-    death = _ended(event.patient)
-    if death is None:
-        return
+    for death in deaths_of(event.patient):
+        _take_up(event.actor, event.patient, death)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _take_up(actor: Actor, patient: Patient, death: Death) -> None:
+    """All that this one had ended, in whichever record it was."""
     ended = death.ended
     Recall.objects.filter(pk__in=ended.get("recall", []), state="closed").update(**AS_NEW, reason="")
-    free = _not_twice(event.patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), state="left"))
+    free = _not_twice(patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), state="left"))
     WaitlistEntry.objects.filter(pk__in=free).update(state="waiting", reason="")
     for key, state in ended.get("request", []):
         intake.take_up(SYSTEM, Request.objects.get(pk=key), state=state)
     booked = Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start")
-    there = [(_book_again(event.actor, appointment, ended.get("task", [])), appointment) for appointment in booked]
+    there = [(_book_again(actor, appointment, ended.get("task", [])), appointment) for appointment in booked]
     again = {str(made.pk): str(appointment.pk) for made, appointment in there if made is not None}
-    _tell_of_series(event.actor, [made for made, _appointment in there if made is not None])
+    _tell_of_series(actor, [made for made, _appointment in there if made is not None])
     for given in _offers(ended):
-        offer_again(event.actor, given, "their death was entered")
+        offer_again(actor, given, "their death was entered")
     for task in _settled_by_it(ended):
         if not lost_its_ground(task):
             reopen(task)
     Death.objects.filter(pk=death.pk).update(state="taken back", ended={**ended, AGAIN: again})
-
-
-# Helpers ----------------------------------------------------------------------------------------------------
 
 
 def _booked(patient: Patient) -> list[Appointment]:
@@ -173,18 +180,12 @@ def _not_twice(patient: Patient, entries) -> list[UUID]:  # type: ignore[no-unty
     return list(entries.exclude(visit_type__in=waiting).values_list("pk", flat=True))
 
 
-def _ended(patient: Patient) -> Death | None:
-    """The death that is written down of them, and what it ended."""
-    return Death.objects.filter(patient=patient, state="written").order_by("-created_at").first()
-
-
 def wishes_of(patient: Patient) -> list[Wish]:
     """The times that are booked again when it was a mistake: whoever takes several waits for all of them first."""
-    death = _ended(patient)
-    if death is None:
-        return []
-    booked = Appointment.objects.filter(pk__in=death.ended.get("appointment", []), start__gt=now()).order_by("start")
-    return [*map(_wish, booked), *map(wish_of_offer, _offers(death.ended))]
+    ended = [death.ended for death in deaths_of(patient)]
+    keys = [key for each in ended for key in each.get("appointment", [])]
+    booked = Appointment.objects.filter(pk__in=keys, start__gt=now()).order_by("start")
+    return [*map(_wish, booked), *(wish_of_offer(given) for each in ended for given in _offers(each))]
 
 
 def _wish(appointment: Appointment) -> Wish:

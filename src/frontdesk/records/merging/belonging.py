@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from ...audit.models import Entry
 from ...booking.models import Appointment, Merge, Recall, WaitlistEntry, WaitlistOffer
+from ...booking.queries import again_after_a_death
 from ...booking.states import TAKING
 from ...intake.models import Document, Request, Task
 from ...messaging import dates
@@ -61,6 +62,7 @@ def rows_made_between(merge: Merge, kept: Patient) -> list[tuple[Model, str]]:
     seen = seen.filter(state__in=[state for state in TAKING if state != "held"])  # what did not come about is nobody's
     seen = seen.exclude(waitlist_offers__entry__created_at__lte=merge.created_at)
     seen = seen.exclude(recall__created_at__gt=merge.created_at).exclude(pk__in=_by_link(merge, seen))
+    seen = seen.exclude(pk__in=_stand_again(merge, kept))
     visits = seen.select_related("visit_type", "provider", "location").order_by("start")
     # What took the place of a file is where that is; whose it is was never said.
     both = Q(patient=kept) | Q(patient=merge.gone_id)
@@ -98,9 +100,16 @@ def _appointments(merge: Merge, came: Mapping[str, Any], kept: Patient) -> set[s
 def _with_successors(mine: QuerySet[Appointment], keys: set[str]) -> set[str]:
     while True:
         more = keys | _keys(mine.filter(Q(predecessors__in=keys) | Q(replaces__in=keys)))
+        more |= _keys(mine.filter(pk__in=again_after_a_death(more)))
         if more == keys:
             return keys
         keys = more
+
+
+def _stand_again(merge: Merge, kept: Patient) -> set[str]:
+    """Those that a death had ended by mistake, which were the kept record's before the two were one."""
+    theirs = Appointment.objects.filter(patient=kept, created_at__lte=merge.created_at)
+    return again_after_a_death(_keys(theirs))
 
 
 def _by_link(merge: Merge, visits: QuerySet[Appointment]) -> QuerySet[Appointment]:

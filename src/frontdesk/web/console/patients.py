@@ -39,7 +39,7 @@ from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient
 from ...practice import queries as named
 from ...records.deaths import actions as deaths
-from ...records.deaths.queries import death_of, ended
+from ...records.deaths.queries import deaths_of, ended
 from ...records.known.actions import say_insurance, say_own_provider, say_seen_before
 from ...records.known.queries import seen_here
 from ...records.merging.actions import who_goes_with
@@ -173,8 +173,7 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     if on > today:
         return _render(request, patient, problem=gettext("That date is in the future."), status=422)
     deaths.deceased(request.actor, patient, on=on)
-    death = death_of(patient)
-    said = ", ".join(ended(death)) if death else ""
+    said = ", ".join(ended(deaths_of(patient)))
     words = gettext("Saved. No more messages are sent. Ended: %(what)s.") % {
         "what": said or gettext("nothing was open")
     }
@@ -281,7 +280,7 @@ def _render(
         "problem": problem,
         **_lists(request, patient),
         "merged": _merged(request.actor, patient),
-        "ended": ended(death) if (death := death_of(patient)) else [],
+        "ended": ended(deaths_of(patient)),
         "whose": WHOSE,
         "contacts": [
             (name, shown_contact(stored), now, whose_is_it(patient, stored) if now == UNSAID else "")
