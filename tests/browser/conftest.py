@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from tests.browser.staging import Stage
@@ -135,6 +136,24 @@ class Person:
         """)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where a walk ends badly: what its pages showed then, for who cannot open the browser that it was walked in."""
+    report = yield
+    if call.when == "call" and report.failed and "person" in getattr(item, "funcargs", {}):
+        for page in item.funcargs["person"].pages():
+            report.sections.append((f"page {page.url}", _shown(page)))
+    return report
+
+
+def _shown(page) -> str:
+    try:
+        focus = page.evaluate("document.activeElement && document.activeElement.outerHTML.slice(0, 200)")
+        return f"focus: {focus}\n{page.inner_text('body')[:4000]}"
+    except PlaywrightError as gone:
+        return f"not to be read: {gone}"
+
+
 @pytest.fixture
 def person(chromium, site):
     """Makes people: `person(PHONE)`, `person(DESK, javascript=False)`."""
@@ -146,6 +165,7 @@ def person(chromium, site):
         contexts.append(context)
         return Person(context.new_page(), site)
 
+    make.pages = lambda: [page for context in contexts for page in context.pages]
     yield make
     for context in contexts:
         context.close()

@@ -74,7 +74,8 @@ def test_scorecard_staff_approve_and_book_a_complete_request(person, card):
     ask_for_a_first_visit(person(PHONE), card)
     who = person(DESK)
     who.sign_in("scheduler@cedar.example")
-    who.go("console/queue/?state=awaiting_approval")
+    # Of this kind, which whoever waits may approve: others of the run may wait for a clinician.
+    who.go("console/queue/?state=awaiting_approval&visit=new-patient")
     keys = ["j", "a", "Enter"]
     for key in keys:
         who.page.keyboard.press(key)

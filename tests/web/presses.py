@@ -120,7 +120,7 @@ PRESSES: dict[str, Press] = {
         {},
         {
             "audit_entry": "3 new",
-            "audit_idempotency": "1 new",
+            "audit_idempotency": "2 new",
             "booking_appointment": "2 changed",
             "booking_reservation": "2 gone",
             "booking_waitlistentry": "1 changed",

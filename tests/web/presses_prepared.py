@@ -97,6 +97,22 @@ def confirms_a_number(world: RicherWorld, client: Client) -> None:
     client.post(at(world.practice, "preferences/confirm/"), {"contact": world.patient.phone})
 
 
+def is_asked_something(world: RicherWorld, _client: Client) -> None:
+    """Before there are times for the visit that is due."""
+    asked = "  - {id: latex, ask: Are you allergic to latex?, kind: text, for: [procedure]}\nrules: |"
+    f.load_cedar(f.at_any_hour(f.CEDAR.replace("rules: |", asked, 1)))
+
+
+def has_begun_to_answer(world: RicherWorld, client: Client) -> None:
+    is_asked_something(world, client)
+    client.post(world.address("due/<str:token>/questions/"))
+
+
+def may_be_an_emergency(world: RicherWorld, client: Client) -> None:
+    has_begun_to_answer(world, client)
+    client.post(world.address("due/<str:token>/ask/<slug:step>/"), {"answer": "I have chest pain and cannot breathe"})
+
+
 def has_it_and_keeps_a_due_time(world: RicherWorld, client: Client) -> None:
     where = {"visit_type": world.recall.visit_type, "place": f.place("11:00", date=f.day(4))}
     booking.book(world.desk, world.recall.patient, **where)
@@ -453,6 +469,32 @@ PREPARED: dict[str, Press] = {
             "booking_reservation": "3 new, 2 gone",
         },
         others=ANYBODY,
+    ),
+    "due/<str:token>/questions/": Press(
+        "nobody",
+        "due/<str:token>/",
+        {},
+        {"intake_draft": "1 new", "people_tally": "1 new"},
+        others=ANYBODY,
+        before=is_asked_something,
+    ),
+    "due/<str:token>/ask/<slug:step>/": Press(
+        "nobody",
+        "due/<str:token>/ask/<slug:step>/",
+        {"answer": "No"},
+        {"intake_draft": "1 changed"},
+        others=ANYBODY,
+        before=has_begun_to_answer,
+        each=True,
+    ),
+    "due/<str:token>/emergency/": Press(
+        "nobody",
+        "due/<str:token>/emergency/",
+        {},
+        {"intake_draft": "1 changed"},
+        others=ANYBODY,
+        before=may_be_an_emergency,
+        each=True,
     ),
     "due/<str:token>/let-go/": Press(
         "nobody",

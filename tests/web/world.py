@@ -164,7 +164,7 @@ class World:
             "<uuid:proxy>": self.proxy.pk,
             "<uuid:merged>": self.merge.pk,
             "<int:number>": 1,
-            "<slug:step>": "who",
+            "<slug:step>": "latex" if route.startswith("due") else "who",
             "<str:token>": self.due_token if route.startswith("due") else token_of(self.referral),
             "<str:state>": "approved",
             "<str:what>": "no_shows",

@@ -23,7 +23,7 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
-from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
+from .evaluation import INVITED, Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
@@ -76,6 +76,28 @@ def create_with_its_time(
 ) -> Request:
     """What a caller says for whom a time is booked by the same press: `chosen`; the rules decide as they will hold then."""
     return written_down(actor, patient, visit_type, answers, "phone", [], False, chosen=chosen)
+
+
+@action("request.create_for_due_visit", permission="appointment.book")
+def create_for_due_visit(
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    answers: Mapping[str, str],
+    documents: list[UUID],
+) -> Request:
+    """What was asked behind the link of a due visit, whose time is booked by the same press: who was invited waits for nobody's yes."""
+    require_for(actor, "appointment.book", patient.pk, visit_type.code)
+    return written_down(actor, patient, visit_type, answers, "online", documents, False, tell=False, decided=INVITED)
+
+
+@action("request.add_for_due_visit", permission="appointment.book")
+def add_for_due_visit(actor: Actor, request: Request, *, answers: Mapping[str, str], documents: list[UUID]) -> Request:
+    """The same, where a request of theirs waits for just this visit: what was asked belongs to it."""
+    request = locked_row(request)
+    _keep(actor, request, answers, documents)
+    return request
 
 
 @action("request.ask")
@@ -252,8 +274,9 @@ def written_down(
     wants: tuple[Provider | None, Location | None] = (None, None),
     chosen: Chosen | None = None,
     tell: bool = True,
+    decided: Verdict | None = None,
 ) -> Request:
-    """Called inside another action: it is asked, and the rules decide at once where it goes."""
+    """Called inside another action: it is asked, and the rules decide at once where it goes, unless that is `decided` already."""
     lines.wait_for_patients([patient.pk])
     patient.refresh_from_db()
     require_alive(patient)
@@ -274,7 +297,7 @@ def written_down(
         reply_by=reply_by(practice),
     )
     _keep(actor, request, answers, documents)
-    verdict = evaluate(request, chosen=chosen)
+    verdict = decided or evaluate(request, chosen=chosen)
     promise(request, verdict.state)
     if tell:
         tell_soon(actor, patient, "request-received", request, **_about(request))

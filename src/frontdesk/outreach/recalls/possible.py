@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -17,13 +18,16 @@ from ...messaging.ways import seen_by_reached
 from ...tenancy.today import today_at
 
 
-def wanted_of_recall(recall: Recall) -> Wanted:
-    """What is looked for: that visit, with whom and where it was ordered; as far as who gets the link may know of the patient."""
+def wanted_of_recall(recall: Recall, answers: Mapping[str, str] | None = None) -> Wanted:
+    """What is looked for: that visit, with whom and where it was ordered; as far as who gets the link may know of the patient.
+
+    `answers`: by field, what they said to what is asked behind the link.
+    """
     seen = seen_by_reached(recall.patient, recall.visit_type.code)
     return Wanted(
         recall.visit_type.code,
         now(),
-        replace(facts(recall.patient, {}, "staff", seen=seen), invited=True),
+        replace(facts(recall.patient, dict(answers or {}), "staff", seen=seen), invited=True),
         (recall.provider.code,) if recall.provider else (),
         (recall.location.code,) if recall.location else (),
         str(recall.patient_id),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...intake import drafts
-from ...intake.evaluation import WILL_BE_SENT, WILL_BRING, self_schedulable
+from ...intake.evaluation import self_schedulable
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice import queries as named
@@ -23,23 +20,19 @@ from ...practice.drafts.queries import phone_of
 from ...practice.models import VisitType
 from .. import other_language, posted, unsent_requests
 from ..forms import Form
-from ..own_words import question_in_words, visit_in_words
+from ..own_words import visit_in_words
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, limit, passed
 from ..signin import sign_in_patient
-from . import about_whom, at_limit, for_whom, forms
+from . import at_limit, for_whom, forms
 from .closed import closed, not_as_shown
-from .earlier import ON_FILE
-from .journey import Journey, current, every, of_draft, people_for, question_for
+from .journey import Journey, current, every, of_draft, people_for
+from .one_question import LANGUAGE, keep_answer, keep_as_typed, keep_file_of, leads_away, show, step_before
 from .resume import begun_at, forgotten, left_elsewhere, left_unproven, remember
 from .send import rows, send
-from .step_forms import OWN_FORMS, form_of
-from .typed import keep_typed, not_whole, title_of, typed_at
-from .uploads import keep_upload
+from .step_forms import form_of
 from .writing import asks_language, keep_language
-
-BACK, LANGUAGE = "back", "language"  # the buttons of a question that lead away from it
 
 
 @page("portal.view", ["GET", "POST"])
@@ -104,18 +97,17 @@ def step(request: PageRequest, step: str) -> HttpResponse:
         return _next(request, journey, send_at_once=False)
     form = form_of(request, journey, step)
     if request.method == "POST":
-        if not keep_typed(journey, step, form):
-            messages.warning(request, not_whole())
+        keep_as_typed(request, journey, step, form)
         if request.headers.get("X-Keep"):  # the session is about to end: what is half typed is kept
             return HttpResponse(status=204)
-        if BACK in request.POST or LANGUAGE in request.POST:
+        if leads_away(request):
             return _leave(request, journey, step, form)
         for_whom.refuse(request, journey, step, form)
-        if form.is_valid() and _keep(request, journey, step, form):
+        if form.is_valid() and keep_answer(request, journey, step, form):
             return (
                 _to("check", journey) if "change" in request.GET else _next(request, of_draft(request, journey.draft))
             )
-    return _show(request, journey, step, form)
+    return show(request, journey, step, form)
 
 
 @page("request.draft", ["GET", "POST"])
@@ -153,7 +145,11 @@ def emergency(request: PageRequest) -> HttpResponse:
         return _next(request, of_draft(request, journey.draft))
     if not journey.emergencies():
         return _next(request, journey, send_at_once=False)
-    return render(request, "portal/emergency.html", {"change": next(iter(journey.emergencies())), "journey": journey})
+    return render(
+        request,
+        "portal/emergency.html",
+        {"change": _address("portal:ask-step", journey, next(iter(journey.emergencies()))), "journey": journey},
+    )
 
 
 @page("request.draft", ["GET", "POST"])
@@ -243,88 +239,11 @@ def _books_alone(journey: Journey) -> bool:
 
 def _leave(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
     """To the question before, or to this one in the other language: nothing is judged, and what is typed is here again."""
-    if request.FILES and form.is_valid():
-        keep_upload(request, form, "answer", form.cleaned_data["answer"], step, journey.draft)
+    keep_file_of(request, journey, step, form)
     if LANGUAGE in request.POST:
         return other_language.remember(redirect(request.get_full_path()), posted.text(request, LANGUAGE))
-    before = _before(journey.steps(), step)
+    before = step_before(journey.steps(), step)
     return _to_step(before, journey) if before else redirect("portal:start")
-
-
-def _before(steps: list[str], step: str) -> str | None:
-    """The question to which Back leads; none from the first, or from one that is asked no more."""
-    return steps[steps.index(step) - 1] if step in steps[1:] else None
-
-
-def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
-    steps = journey.steps()
-    steps = steps if step in steps else [step, *steps]  # for whom it is can be changed after it was chosen
-    question = None if title_of(step) else question_for(step)
-    context = {
-        "form": form,
-        "problem": for_whom.said_again(request, journey, step, form),
-        "title": title_of(step),
-        "step": step,
-        "number": steps.index(step) + 1,
-        "of": max(journey.most(), len(steps)),
-        "all": len(steps),
-        "question": question,
-        "words": question_in_words(question) if question else None,
-        "visit": journey.visit_type,
-        "journey": journey,
-        "has_document": any(
-            document.field == step and not document.cannot_be_shown for document in journey.documents()
-        ),
-        "unreadable": any(document.field == step and document.cannot_be_shown for document in journey.documents()),
-        "on_file": journey.on_file(step) if question and question.kind == "document" else None,
-    }
-    return render(request, "portal/step.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool:
-    values = dict(form.cleaned_data)
-    judged = {typed_at(step): None}
-    done = sorted({*journey.answers.get("done", []), step})
-    if "self_pay" in values:
-        drafts.keep(journey.draft, self_pay=values.pop("self_pay"))
-    if step in ("for", *OWN_FORMS):
-        _keep_own(journey, step, values, done)
-        drafts.keep(journey.draft, **judged)
-        return True
-    question = question_for(step)
-    if question.kind == "document":
-        return _keep_file(request, journey, step, form, done)
-    answer = values["answer"]
-    said = ", ".join(answer) if isinstance(answer, list) else "" if answer is None else str(answer)
-    if question.kind == "signature" and said:
-        said = f"{said} ({now().astimezone(request.practice.zone):%Y-%m-%d %H:%M})"
-    drafts.keep(journey.draft, done=done, **{f"q:{step}": said}, **judged)
-    return True
-
-
-def _keep_own(journey: Journey, step: str, values: dict[str, Any], done: list[str]) -> None:
-    plain = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
-    if step == "for":
-        about_whom.choose(journey, plain["person"], done)
-    elif step == "who":
-        about_whom.name(journey, plain, done)
-    else:
-        plain.pop("website", None)
-        other = {"self_pay": False} if "payer" in plain and plain["payer"] != journey.answers.get("payer") else {}
-        drafts.keep(journey.draft, done=done, **plain, **other)
-
-
-def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, done: list[str]) -> bool:
-    given = form.cleaned_data["answer"]
-    if not given:
-        kept = ON_FILE if journey.on_file(step) else ""
-        said = WILL_BE_SENT if form.cleaned_data.get("sent") else WILL_BRING if form.cleaned_data.get("bring") else kept
-        drafts.keep(journey.draft, done=done, **{f"q:{step}": said, typed_at(step): None})
-        return True
-    if keep_upload(request, form, "answer", given, step, journey.draft) is None:
-        return False
-    drafts.keep(journey.draft, done=done, **{f"q:{step}": "", typed_at(step): None})
-    return True
 
 
 def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,23 +15,28 @@ from ...access.may import Actor
 from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking import offers, queries
+from ...booking.due import actions as due
 from ...booking.models import Appointment, Recall
 from ...booking.second_visit import SecondVisit, other_visits_of_kind
+from ...booking.take import Place
 from ...core.refusals import Refusal
+from ...intake import drafts
 from ...messaging.ways import reader
 from ...outreach.recalls import actions
-from ...outreach.recalls.possible import forbidden_by_link, wanted_of_recall
-from ...outreach.recalls.queries import by_token, link_actor, may_book_by_link
+from ...outreach.recalls.queries import by_token, link_actor
 from ...rules.for_patients import Planned
 from .. import posted
 from ..forms import TimeForm
 from ..page import once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import how_far_ahead, no_longer_made, tell, tell_it_changed
+from ..telling import how_far_ahead, tell, tell_it_changed
 from .changing import stands, until, what_they_have
+from .due_journey import DueJourney, due_journey, kept_by_answers
+from .due_link import answers_shown, not_bookable, over
+from .due_questions import questions_first
 from .times import times_context
-from .who_pays import paid_alone, paid_by
+from .who_pays import paid_alone
 from .writing import asks_language, keep_language
 
 
@@ -39,38 +45,25 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     """The times of that visit in its window, or from today on if that is over; pressing one keeps it."""
     recall = by_token(token)
     if recall is None:
-        return render(request, "portal/due_over.html", status=404)
-    if not may_book_by_link(link_actor(recall), recall) or forbidden_by_link(wanted_of_recall(recall)):
-        return render(
-            request, "portal/due_seen.html", {"recall": recall}, status=403 if request.method == "POST" else 200
-        )
-    if said := no_longer_made(wanted_of_recall(recall)):
-        status = 409 if request.method == "POST" else 200
-        return render(request, "portal/due_over.html", {"said": said}, status=status)
-    placing = press(
-        request,
-        TimeForm(request.POST or None),
-        lambda place, key: booking.hold.once(
-            key,
-            link_actor(recall),
-            recall.patient,
-            visit_type=recall.visit_type,
-            place=place,
-            channel="staff",
-            recall=recall,
-        ),
-    )
+        return over(request)
+    journey = due_journey(request, recall)
+    if (answer := not_bookable(request, journey, token)) is not None:
+        return answer
+    not_yet = _not_yet(journey.wanted, recall.window)
+    if journey.complete() and not not_yet:
+        return questions_first(request, journey, token)
+    placing = press(request, TimeForm(request.POST or None), lambda place, key: _hold(journey, place, key))
     if placing.done is not None:
+        kept_by_answers(journey, placing.done)
         return redirect("portal:due-confirm", token)
-    actor = link_actor(recall)
-    wanted = wanted_of_recall(recall)
     planned = Planned(recall.provider.name if recall.provider else "", recall.location.name if recall.location else "")
     context = {
         "recall": recall,
         "token": token,
-        "paid_alone": paid_by(actor, recall.patient),
-        **times_context(request, wanted, window=recall.window, planned=planned),
-        **_not_yet(wanted, recall.window),
+        "paid_alone": journey.paid_alone,
+        "answers": answers_shown(journey, token),
+        **times_context(request, journey.wanted, window=recall.window, planned=planned),
+        **not_yet,
         **placing.context,
     }
     return render(request, "portal/due.html", context, status=placing.status)
@@ -89,30 +82,59 @@ def _not_yet(wanted: Wanted, window: tuple[dt.date, dt.date] | None) -> dict[str
     return {"not_yet": how_far_ahead(end.rule), "opens_on": offers.can_be_booked_from(wanted, window)}
 
 
+def _hold(journey: DueJourney, place: Place, key: str | None) -> Appointment:
+    recall = journey.recall
+    return booking.hold.once(
+        key,
+        journey.actor,
+        recall.patient,
+        visit_type=recall.visit_type,
+        place=place,
+        channel="staff",
+        recall=recall,
+        answers=journey.answers_and_papers,
+    )
+
+
 @page("recall.follow", ["GET", "POST"])
 def confirm(request: PageRequest, token: str) -> HttpResponse:
     """The time is kept; confirm it: the one that the page showed, whichever was chosen since."""
     recall = by_token(token)
     if recall is None:
-        return render(request, "portal/due_over.html", status=404)
-    kept = _held(recall)
+        return over(request)
+    journey, kept = due_journey(request, recall), _held(recall)
     held = _shown(request, recall) if request.method == "POST" else kept
     if held is None:
         tell_it_changed(request)
         return redirect("portal:due-confirm" if kept is not None else "portal:due", token)
+    if held.state == "held" and not journey.holds(held):
+        messages.warning(
+            request, gettext("You chose this time with other answers. Check your answers, then choose a time again.")
+        )
+        return redirect("portal:due", token)
     if request.method == "POST":
         try:
-            only = not posted.text(request, "second")
             keep_language(request, held.patient, by_link=True)
-            booked = once(lambda: booking.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
+            booked = once(lambda: _book(journey, held, only=not posted.text(request, "second")))
         except SecondVisit:
-            return _confirm_page(request, held, token, link_actor(recall), 409)
+            return _confirm_page(request, held, token, journey.actor, 409)
         except Refusal as problem:
             tell(request, problem)
             return redirect("portal:due" if kept in (None, held) else "portal:due-confirm", token)
-        context = {"mine": booked, "paid_alone": paid_alone(link_actor(recall), booked.request, booked)}
+        if journey.is_begun:
+            drafts.done(journey.draft)
+        context = {"mine": booked, "paid_alone": paid_alone(journey.actor, booked.request, booked)}
         return render(request, "portal/due_booked.html", context)
-    return _confirm_page(request, held, token, link_actor(recall))
+    return _confirm_page(request, held, token, journey.actor)
+
+
+def _book(journey: DueJourney, held: Appointment, *, only: bool) -> Appointment:
+    """With what was asked, where anything was."""
+    key, said = f"confirm {held.pk}", journey.said()
+    papers = [document.pk for document in journey.documents()]
+    if not said and not papers:
+        return booking.confirm.once(key, journey.actor, held, only=only)
+    return due.book_due.once(key, journey.actor, held, answers=said, documents=papers, only=only)
 
 
 def _confirm_page(request: PageRequest, held: Appointment, token: str, actor: Actor, status: int = 200) -> HttpResponse:
@@ -132,7 +154,7 @@ def let_go(request: PageRequest, token: str) -> HttpResponse:
     """They have this visit already and keep it: the time that the page showed is free again, and the link still books one."""
     recall = by_token(token)
     if recall is None:
-        return render(request, "portal/due_over.html", status=404)
+        return over(request)
     held = _shown(request, recall)
     if held is None or held.state != "held":
         tell_it_changed(request)
@@ -149,7 +171,7 @@ def refuse_it(request: PageRequest, token: str) -> HttpResponse:
     """The patient does not want this visit."""
     recall = by_token(token)
     if recall is None:
-        return render(request, "portal/due_over.html", status=404)
+        return over(request)
     actions.refuse(link_actor(recall), recall, reason="refused by the link")
     return render(request, "portal/due_over.html", {"said": gettext("Thank you. We do not ask again.")})
 

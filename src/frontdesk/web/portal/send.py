@@ -114,18 +114,23 @@ def _said(journey: Journey) -> dict[str, str]:
 
 def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
     """What is to be checked: (what, answer, step to change it)."""
-    said = journey.said()
     all_rows: list[tuple[str, str, str | None]] = [(gettext("Visit"), visit_name(journey.visit_type), None)]
     all_rows += _who(journey)
     if journey.self_pay_step:
         words = gettext("I'll pay for this visit myself") if journey.self_pay else gettext("My insurance")
         all_rows.append((gettext("Who pays?"), words, journey.self_pay_step))
-    given = {document.field for document in journey.documents()}
+    return [*all_rows, *answer_rows(journey)]
+
+
+def answer_rows(journey: Journey) -> list[tuple[str, str, str]]:
+    """Of each question that is asked: how it is put, the answer, and the step that asks it."""
+    said, given = journey.said(), {document.field for document in journey.documents()}
+    answers = []
     for question in journey.questions():
         received = [gettext("Photo or PDF received")] if question.id in given else []
         answer = ", ".join(filter(None, [*received, shown_answer(question, said.get(question.id, ""))]))
-        all_rows.append((question_in_words(question).ask, answer or gettext("Not answered"), question.id))
-    return all_rows
+        answers.append((question_in_words(question).ask, answer or gettext("Not answered"), question.id))
+    return answers
 
 
 def _who(journey: Journey) -> list[tuple[str, str, str | None]]:

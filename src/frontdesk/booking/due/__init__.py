@@ -1,0 +1,1 @@
+"""The visit to which a link invites: booked with what was asked behind the link."""

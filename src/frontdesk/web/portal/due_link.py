@@ -1,0 +1,38 @@
+"""What the pages of a due visit's link say where it books nothing."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ...outreach.recalls.possible import forbidden_by_link
+from ...outreach.recalls.queries import may_book_by_link
+from ..request import PageRequest
+from ..telling import no_longer_made
+from .due_journey import DueJourney
+from .send import answer_rows
+
+
+def over(request: PageRequest) -> HttpResponse:
+    """It is no link any more, or never was one."""
+    return render(request, "portal/due_over.html", status=404)
+
+
+def answers_shown(journey: DueJourney, token: str) -> list[tuple[str, str, str]]:
+    """What was said, beside what follows from it: (what, answer, where to change it)."""
+    rows = answer_rows(journey)
+    return [(asked, answer, reverse("portal:due-step", args=[token, field])) for asked, answer, field in rows]
+
+
+def not_bookable(request: PageRequest, journey: DueJourney, token: str) -> HttpResponse | None:
+    """Why this visit is not booked by who has the link, by what they have said so far; None where it can be."""
+    recall, wanted = journey.recall, journey.wanted
+    if not may_book_by_link(journey.actor, recall) or forbidden_by_link(wanted):
+        status = 403 if request.method == "POST" else 200
+        answers = answers_shown(journey, token) if journey.is_begun else []
+        return render(request, "portal/due_seen.html", {"recall": recall, "answers": answers}, status=status)
+    if said := no_longer_made(wanted):
+        status = 409 if request.method == "POST" else 200
+        return render(request, "portal/due_over.html", {"said": said}, status=status)
+    return None
