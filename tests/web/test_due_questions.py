@@ -243,3 +243,11 @@ def test_back_and_the_other_language_keep_what_is_typed(practice):
     assert 'value="Polish"' in them.open("ask/language/")
     them.press("ask/language/", answer="Polski", language="es")
     assert 'value="Polski"' in them.open("ask/language/") and "Continuar" in them.open("ask/language/")
+
+
+def test_who_does_not_want_the_visit_keeps_no_time_from_others(cedar):
+    them = Somebody(cedar, invited(cedar)[1])
+    held = them.chooses_a_time()
+    them.press("refuse/")
+    held.refresh_from_db()
+    assert (held.state, Recall.objects.get().state) == ("cancelled", "refused")

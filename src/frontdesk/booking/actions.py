@@ -320,11 +320,6 @@ def first_say_who(patient: Patient) -> None:
         raise WhoIsIt([candidate.name for candidate in likely])
 
 
-def holds_over() -> list[UUID]:
-    """The holds that nobody has confirmed in time."""
-    return list(Appointment.objects.filter(state="held", hold_expires_at__lt=now()).values_list("pk", flat=True))
-
-
 def expire_holds(*keys: UUID) -> int:
     """Free the time of every hold that nobody confirmed, or of these alone, as far as that is so still; how many there were."""
     over = Appointment.objects.filter(state="held", hold_expires_at__lt=now())

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
-from ..intake.states import IllegalTransition
+from ..intake.states import UNDECIDED, IllegalTransition
 from ..practice.file.model import MEANINGS
 from ..practice.models import VisitType
 from ..rules.facts import CHANNELS
@@ -188,6 +188,11 @@ class WaitlistEntry(PracticeRow):
     )
     reason = sealed(models.CharField(max_length=200, blank=True))
     created_at = models.DateTimeField()
+
+    @property
+    def waits_for_a_decision(self) -> bool:
+        """Whether what they asked for has to be decided before a time is offered."""
+        return self.appointment_id is None and self.request is not None and self.request.state in UNDECIDED
 
     class Meta:
         verbose_name_plural = "waitlist entries"

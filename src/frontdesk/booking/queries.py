@@ -44,6 +44,11 @@ def waiting_for_a_time(patient: Patient, visit_type: VisitType) -> Request | Non
     return waiting.order_by("created_at").first()
 
 
+def holds_over() -> list[UUID]:
+    """The holds that nobody has confirmed in time."""
+    return list(Appointment.objects.filter(state="held", hold_expires_at__lt=now()).values_list("pk", flat=True))
+
+
 def chosen_by(patient: UUID | str) -> QuerySet[Appointment]:
     """What is kept for a patient because they chose it: it ends when they choose another, and never stands in its way.
 

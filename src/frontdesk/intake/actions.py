@@ -23,7 +23,7 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
-from .evaluation import INVITED, Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
+from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
@@ -78,28 +78,6 @@ def create_with_its_time(
     return written_down(actor, patient, visit_type, answers, "phone", [], False, chosen=chosen)
 
 
-@action("request.create_for_due_visit", permission="appointment.book")
-def create_for_due_visit(
-    actor: Actor,
-    patient: Patient,
-    *,
-    visit_type: VisitType,
-    answers: Mapping[str, str],
-    documents: list[UUID],
-) -> Request:
-    """What was asked behind the link of a due visit, whose time is booked by the same press: who was invited waits for nobody's yes."""
-    require_for(actor, "appointment.book", patient.pk, visit_type.code)
-    return written_down(actor, patient, visit_type, answers, "online", documents, False, tell=False, decided=INVITED)
-
-
-@action("request.add_for_due_visit", permission="appointment.book")
-def add_for_due_visit(actor: Actor, request: Request, *, answers: Mapping[str, str], documents: list[UUID]) -> Request:
-    """The same, where a request of theirs waits for just this visit: what was asked belongs to it."""
-    request = locked_row(request)
-    _keep(actor, request, answers, documents)
-    return request
-
-
 @action("request.ask")
 def ask(actor: Actor, request: Request, *, fields: list[str], note: str = "", version: int | None = None) -> Request:
     """Ask the patient for what is missing.  Raises IllegalTransition, Stale."""
@@ -121,7 +99,7 @@ def answer(
 ) -> Request:
     """What was missing arrives; the rules decide anew.  Raises IllegalTransition, Stale."""
     request = locked_row(request, version)
-    _keep(actor, request, answers, documents or [])
+    keep_said(actor, request, answers, documents or [])
     known = facts_of(request)
     # An empty answer is an answer where it may be left empty; what a rule needs is missing all the same.
     still = [field for field in request.missing if known.answer(field) is None and field not in answers]
@@ -296,7 +274,7 @@ def written_down(
         state_since=moment,
         reply_by=reply_by(practice),
     )
-    _keep(actor, request, answers, documents)
+    keep_said(actor, request, answers, documents)
     verdict = decided or evaluate(request, chosen=chosen)
     promise(request, verdict.state)
     if tell:
@@ -346,7 +324,8 @@ def tell_approved(actor: Actor, request: Request) -> None:
     tell_soon(actor, request.patient, "request-approved", request, needs=needs, next=next_, **_about(request))
 
 
-def _keep(actor: Actor, request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
+def keep_said(actor: Actor, request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
+    """Called inside another action: what was answered and sent for it."""
     said = keep_on_record(actor, request, answers)
     there = {answer.field: answer for answer in Answer.objects.filter(request=request, field__in=said)} if said else {}
     new = [(field, value) for field, value in said.items() if field not in there]

@@ -48,9 +48,6 @@ class Verdict:
     for_clinician: bool = False
 
 
-INVITED = Verdict("approved", ("The practice invited the patient to this visit.",))
-
-
 @dataclass(frozen=True)
 class Chosen:
     """The time that is to be booked for a request: with whom, where, when, and whether the patient is established by then.

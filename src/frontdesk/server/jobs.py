@@ -14,7 +14,8 @@ from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from ..booking.actions import expire_holds, holds_over
+from ..booking.actions import expire_holds
+from ..booking.queries import holds_over
 from ..booking.requests import put_back_to_work
 from ..booking.summing import sum_up
 from ..day import jobs as day

@@ -213,7 +213,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         (
             outcome.request_changed,
             ending.end_unwanted,
-            waitlist.request_over,
+            waitlist.request_changed,
             exceptions.request_over,
             exceptions.emergency_said,
             papers.request_changed,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ...access.may import Actor
 from ...audit.action import action
-from ...intake import actions as intake
+from ...intake.due import actions as intake
 from ...intake.models import Request
 from .. import locks
 from ..actions import confirm

@@ -42,6 +42,7 @@ HAD_IT = "the next one is due"
 BY_ITSELF = (DIED, ONCE, NOT_DUE_ANY_MORE, HAD_IT)  # what closes one where no person has said that it is not wanted
 AS_NEW: Mapping[str, object] = {"state": "planned", "told": 0, "told_at": None, "token_hash": "", "ended_at": None}
 DEAD: Mapping[str, object] = {"state": "closed", "reason": DIED, "token_hash": ""}
+ENDED = "the visit is not due any more"  # and why one that was kept for it is
 KEEPS = "keeps what they have"  # why the time that they chose is free again
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
 
@@ -384,6 +385,7 @@ def _close(recall: Recall, state: RecallState, reason: str) -> Recall:
     recall.state, recall.reason, recall.token_hash, recall.ended_at = state, within_length(reason, 200), "", now()
     recall.save(update_fields=["state", "reason", "token_hash", "ended_at"])
     withdraw_about(recall, *INVITATIONS)
+    give_back(Appointment.objects.filter(recall=recall, state="held"), ENDED)
     return recall
 
 

@@ -14,7 +14,7 @@ from ...access.may import SYSTEM, Actor, require, require_for, visits_seen
 from ...audit.action import action, nothing_done
 from ...booking import locks
 from ...booking.actions import cancel, confirm
-from ...booking.being_there import NOT_TAKEN, time_no_longer_kept
+from ...booking.being_there import NEVER_OFFERED, NOT_TAKEN, time_no_longer_kept
 from ...booking.messages import about, meanwhile, tell_of
 from ...booking.models import Appointment, WaitlistEntry, WaitlistOffer
 from ...booking.moving import OFFERS
@@ -320,20 +320,27 @@ def settle(given: WaitlistOffer, state: OfferState, entry_state: WaitlistState) 
     WaitlistEntry.objects.filter(pk=given.entry_id, state="offered").update(state=entry_state, **got)
 
 
-def _release(given: WaitlistOffer) -> None:
+def _release(given: WaitlistOffer, why: str = NOT_TAKEN) -> None:
     held = given.hold
     held.refresh_from_db(fields=["state", "version"])
     if held.state == "held":
-        cancel(SYSTEM, held, reason=NOT_TAKEN)
+        cancel(SYSTEM, held, reason=why)
 
 
-def end_offers(entry: WaitlistEntry, state: OfferState) -> None:
+def offered_no_longer(entry: WaitlistEntry) -> None:
+    """Called by what follows from that: they wait on, and the time can be offered to them again."""
+    end_offers(entry, "passed", NEVER_OFFERED)
+    entry.state = "waiting"
+    entry.save(update_fields=["state"])
+
+
+def end_offers(entry: WaitlistEntry, state: OfferState, why: str = NOT_TAKEN) -> None:
     for given in entry.offers.filter(state="offered").select_related("hold"):
         given.state = state
         given.save(update_fields=["state"])
         close_tasks(given.hold_id, TO_TAKE, outcome=OFFER_OVER)
         withdraw_about(given, *OFFERS)
-        _release(given)
+        _release(given, why)
         defer_filling(entry.practice_id)
 
 

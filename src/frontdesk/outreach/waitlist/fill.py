@@ -25,6 +25,7 @@ from ...booking.models import WaitlistEntry, WaitlistOffer
 from ...booking.moving import must_move_one
 from ...booking.take import Place, Wish, judge, take, what_waits
 from ...intake.evaluation import asker_is_told, seen_by_asker
+from ...intake.states import UNDECIDED
 from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
 from ...messaging.ways import seen_by_reached
@@ -94,9 +95,9 @@ def in_order(file: PracticeFile) -> list[WaitlistEntry]:
 
 
 def _waiting() -> QuerySet[WaitlistEntry]:
-    return WaitlistEntry.objects.filter(
-        state="waiting", patient__same_as=None, patient__deceased_on=None
-    ).select_related(*ALL_OF_IT)
+    """Those to whom a time may be offered: of a request that has to be decided first nobody knows whether it gets one."""
+    there = WaitlistEntry.objects.filter(state="waiting", patient__same_as=None, patient__deceased_on=None)
+    return there.exclude(appointment=None, request__state__in=UNDECIDED).select_related(*ALL_OF_IT)
 
 
 def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
@@ -164,7 +165,7 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
         entry.visit_type,
         place,
         "staff" if agreed else "online",
-        entry.request if agreed else None,  # what was answered decides on length and more, as for the first time
+        entry.request,  # what was answered decides on length, who pays and more, as for the first time
         replaces=entry.appointment,
         agreed=agreed,
         seen=seen,

@@ -17,7 +17,7 @@ from .actions import WAITING
 def visible(actor: Actor) -> QuerySet[WaitlistEntry]:
     """All entries, or a patient's own."""
     entries = WaitlistEntry.objects.select_related(
-        "patient", "visit_type", "provider", "location", "appointment", "appointment__location"
+        "patient", "visit_type", "provider", "location", "appointment", "appointment__location", "request"
     )
     return entries if may_any(actor, "waitlist.view") else entries.filter(of_own_patients(actor, "waitlist.view"))
 

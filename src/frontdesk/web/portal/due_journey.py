@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import ClassVar
 
 from ...access.may import SYSTEM
 from ...availability.model import Wanted
@@ -34,6 +35,7 @@ class DueJourney(Journey):
     """The way through the questions of a visit to which the patient was invited."""
 
     recall: Recall = field(kw_only=True)
+    always: ClassVar[tuple[str, ...]] = ()  # not what brings them in: they were invited
 
     @cached_property
     def seen(self) -> Seen:
@@ -59,10 +61,6 @@ class DueJourney(Journey):
 
     def facts(self) -> Facts:
         return replace(super().facts(), channel="staff", invited=True)
-
-    def _asked_of_everybody(self) -> tuple[str, ...]:
-        """Not what brings them in: they were invited."""
-        return ()
 
     def _is_here(self, paper: str) -> bool:
         return earlier.document_on_file(SYSTEM, self.recall.patient, self.visit_type, paper) is not None

@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import translation
 from django.utils.html import format_html_join
@@ -69,6 +69,7 @@ class Journey:
     known: Patient | None
     people: tuple[Patient, ...] = ()
     actor: Actor = NOBODY
+    always: ClassVar[tuple[str, ...]] = ("reason",)  # asked whatever the form and the rules say
 
     @property
     def whom(self) -> str:
@@ -136,17 +137,13 @@ class Journey:
         """The form of the visit, and what the rules need before booking, in the file's words; always the reason, which decides much."""
         known = self.facts()
         must_be, weighed = self._asked_by_rules(known)
-        needed = [*self._asked_of_everybody(), *must_be]
+        needed = [*self.always, *must_be]
         on_form = [question.id for question in self.file.intake if question.on_form_of(self.visit_type.code, known)]
         said = ["insurance"] if self._insurance_said() else []  # once it is said, no rule needs it any more
-        fields = dict.fromkeys([*self._asked_of_everybody(), *on_form, *must_be, *weighed, *said])
+        fields = dict.fromkeys([*self.always, *on_form, *must_be, *weighed, *said])
         must = set(needed)
         elsewhere = self._asked_elsewhere()
         return [_question(field, field in must) for field in fields if field not in elsewhere]
-
-    def _asked_of_everybody(self) -> tuple[str, ...]:
-        """What is asked first, whatever the form and the rules say."""
-        return ("reason",)
 
     def _asked_elsewhere(self) -> set[str]:
         """The standard fields that a step of its own has asked, or the record has: nobody is asked those twice."""

@@ -23,6 +23,7 @@ from ....booking.events import (
 from ....booking.models import Appointment, WaitlistEntry, WaitlistOffer
 from ....booking.moving import OFFERS
 from ....intake.events import PatientDied, RequestChanged, TaskDone
+from ....intake.states import UNDECIDED
 from ....intake.tasks.actions import NOBODY_THERE
 from ....messaging.actions import TAKE_BACK
 from ....messaging.taking_back import say_last_again
@@ -42,6 +43,7 @@ from ..actions import (
     end_offers,
     gave_up,
     leave,
+    offered_no_longer,
     settle,
     wait_again,
 )
@@ -160,11 +162,16 @@ def died(event: PatientDied) -> None:
         leave(SYSTEM, entry, reason=DIED)
 
 
-def request_over(event: RequestChanged) -> None:
-    """What was declined or taken back waits for no time."""
-    if event.request.state in ENDED:
-        for entry in WaitlistEntry.objects.filter(request=event.request, appointment=None, state__in=WAITING):
+def request_changed(event: RequestChanged) -> None:
+    """What was declined or taken back waits for no time; for what has to be decided (again) none is offered, until it is."""
+    waiting = WaitlistEntry.objects.filter(request=event.request, appointment=None, state__in=WAITING)
+    for entry in waiting:
+        if event.request.state in ENDED:
             leave(SYSTEM, entry, reason=REQUEST_OVER)
+        elif event.request.state in UNDECIDED and entry.state == "offered":
+            offered_no_longer(entry)
+        elif event.request.state == "approved":
+            defer_filling(entry.practice_id)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

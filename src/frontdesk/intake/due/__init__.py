@@ -1,0 +1,1 @@
+"""What is asked behind the link of a visit that is due."""
