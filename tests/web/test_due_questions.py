@@ -251,3 +251,9 @@ def test_who_does_not_want_the_visit_keeps_no_time_from_others(cedar):
     them.press("refuse/")
     held.refresh_from_db()
     assert (held.state, Recall.objects.get().state) == ("cancelled", "refused")
+
+
+def test_nothing_is_asked_before_there_can_be_times(db):
+    practice = with_rules("  Patients book visits at most 8 days ahead.\n")
+    page = Somebody(practice, invited(practice, 60)[1]).open()
+    assert "a few questions" not in page and "question for you" not in page
