@@ -10,6 +10,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Death, Recall, WaitlistEntry, WaitlistOffer
 from frontdesk.booking.series.actions import book_series
 from frontdesk.booking.take import take
+from frontdesk.day.correcting import actions as correcting
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request, Task
 from frontdesk.intake.states import IllegalTransition
@@ -257,6 +258,36 @@ def test_an_offer_that_cannot_be_again_is_listed_as_one_that_a_merge_has_ended(c
     assert "was given back when their death was entered" in task.what
     page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/?kind=lost")).content.decode()
     assert "Waitlist: ended by mistake" in page and who.last_name in page
+
+
+def closed_and_its_visit_stands_again(desk, due, one):
+    booking.cancel(desk, one, reason="pressed by mistake")
+    recalls.close(desk, now_(due), reason="ordered for somebody else")
+    correcting.undo(desk, now_(one))
+
+
+def closed_beside_its_visit(desk, due, one):
+    recalls.close(desk, now_(due), reason="ordered for somebody else")
+
+
+def refused_beside_its_visit(desk, due, one):
+    recalls.refuse(desk, now_(due), reason="ordered for somebody else")
+
+
+@pytest.mark.parametrize("ends", [closed_and_its_visit_stands_again, closed_beside_its_visit, refused_beside_its_visit])
+@pytest.mark.parametrize("time", ["is free", "is somebody else's"])
+def test_what_staff_had_closed_is_closed_still_and_says_why(cedar, desk, ends, time):
+    made = f.patient(cedar, established=True)
+    due = recalls.order(desk, made, visit_type=f.visit("follow-up"), due_on=f.day(7))
+    one = booking.book(desk, made, visit_type=due.visit_type, place=f.place("09:00"))
+    ends(desk, due, one)
+    before = now_(due).state, now_(due).reason
+    assert before[0] in ("closed", "refused")
+    died(desk, made)
+    if time != "is free":
+        booking.book(desk, f.patient(cedar, established=True), visit_type=due.visit_type, place=f.place("09:00"))
+    deaths.alive(desk, made, reason="another person of that name")
+    assert (now_(due).state, now_(due).reason) == before
 
 
 def test_written_down_twice_the_date_changes_and_the_way_back_stays(cedar, desk, who):

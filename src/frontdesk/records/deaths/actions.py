@@ -91,7 +91,9 @@ def remember(event: PatientDied) -> None:
         "task": _keys(Task.objects.filter(patient=patient, state="open")),
         "appointment": [str(appointment.pk) for appointment in booked if appointment.state == "booked"],
         "offer": _keys(WaitlistOffer.objects.filter(entry__patient=patient, state="offered")),
-        "recall": _keys(Recall.objects.filter(Q(state__in=DUE) | Q(appointment__in=booked), patient=patient)),
+        "recall": _keys(
+            Recall.objects.filter(Q(state__in=DUE) | Q(state="booked", appointment__in=booked), patient=patient)
+        ),
     }
     death.save()
 
@@ -125,8 +127,9 @@ def take_up_again(event: DeathTakenBack) -> None:
 def _take_up(actor: Actor, patient: Patient, death: Death) -> None:
     """All that this one had ended, in whichever record it was."""
     ended = death.ended
-    Recall.objects.filter(pk__in=ended.get("recall", []), state="closed").update(**AS_NEW, reason="")
-    free = _not_twice(patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), state="left"))
+    closed, left = {"state": "closed", "reason": DIED}, {"state": "left", "reason": DIED}  # by nobody's own decision
+    Recall.objects.filter(pk__in=ended.get("recall", []), **closed).update(**AS_NEW, reason="")
+    free = _not_twice(patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), **left))
     WaitlistEntry.objects.filter(pk__in=free).update(state="waiting", reason="")
     for key, state in ended.get("request", []):
         intake.take_up(SYSTEM, Request.objects.get(pk=key), state=state)
