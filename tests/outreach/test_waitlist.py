@@ -23,6 +23,7 @@ SMALL = (
     .replace("  Book visits at most 90 days ahead.\n", "  Book visits at most 12 days ahead.\n")
     + 'messages: {quiet hours: {from: "03:00", to: "03:01"}}\n'
 )
+WEEK = SMALL.replace("at most 12 days ahead", "at most 7 days ahead")  # fourteen times fill it
 
 
 @pytest.fixture
@@ -36,15 +37,15 @@ def filled(db):
     """Everything is booked from tomorrow on: `filled.taken`, in order."""
 
     def make() -> Practice:
-        practice = with_a_desk()
+        practice = with_a_desk(WEEK)
         practice.taken = full(practice)
         return practice
 
     return kept.once("a small practice, filled", make)
 
 
-def with_a_desk() -> Practice:
-    practice = f.load_cedar(SMALL)
+def with_a_desk(text: str = SMALL) -> Practice:
+    practice = f.load_cedar(text)
     practice.desk = f.actor(practice, "front_desk")
     return practice
 
@@ -62,7 +63,7 @@ def book(practice, time="09:00", offset=7, **who) -> Appointment:
     )
 
 
-def full(practice, days=range(1, 13)) -> list[Appointment]:
+def full(practice, days=range(1, 8)) -> list[Appointment]:
     """Every time of those days is taken."""
     return [book(practice, time, day) for day in days for time in ("09:00", "09:30")]
 
@@ -104,7 +105,7 @@ def test_the_longest_waiting_comes_first(filled):
 
 
 def test_or_the_most_urgent_where_the_practice_says_so(db):
-    practice = f.load_cedar(SMALL + "waitlist: {order: most urgent}\n")
+    practice = f.load_cedar(WEEK + "waitlist: {order: most urgent}\n")
     practice.desk = f.actor(practice, "front_desk")
     taken = full(practice)
     first, second = wait(practice), wait(practice)
@@ -193,9 +194,9 @@ def test_what_was_answered_for_the_appointment_holds_for_the_offer_too(db):
     asked = intake.submit(
         f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": "x", "interpreter": "yes"}
     )
-    later = booking.approve_and_book(f.actor(practice, "scheduler"), asked, place=f.place("09:00", date=f.day(10)))
+    later = booking.approve_and_book(f.actor(practice, "scheduler"), asked, place=f.place("09:00", date=f.day(7)))
     assert later.end - later.start == dt.timedelta(minutes=60)
-    taken = full(practice, range(1, 10))
+    taken = full(practice, range(1, 7))
     wait(practice, who, appointment=later, request=later.request)
     free(practice, taken[8])
     assert fill() == 0
@@ -252,7 +253,7 @@ def test_the_rules_hold_for_offers_too(filled):
 def test_nobody_is_woken_at_night(db):
     hour = dt.datetime.now(f.CHICAGO).hour
     quiet = f'"{hour:02}:00", to: "{(hour + 1) % 24:02}:59"'
-    practice = f.load_cedar(SMALL.replace('"03:00", to: "03:01"', quiet))
+    practice = f.load_cedar(WEEK.replace('"03:00", to: "03:01"', quiet))
     practice.desk = f.actor(practice, "front_desk")
     taken = full(practice)
     wait(practice)
