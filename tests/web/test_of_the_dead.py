@@ -35,11 +35,12 @@ def pages(who):
         "write down": f"console/book/{who.pk}/request/?visit=follow-up",
         "series": f"console/book/{who.pk}/series/?visit=follow-up",
         "order": f"console/patients/{who.pk}/recall/",
+        "wait": f"console/patients/{who.pk}/wait/?visit=follow-up",
         "move": f"console/appointments/{who.late.pk}/move/",
     }
 
 
-NAMES = ("record", "request", "visit", "came", "times", "write down", "series", "order", "move")
+NAMES = ("record", "request", "visit", "came", "times", "write down", "series", "order", "wait", "move")
 
 
 def presses(text, who):

@@ -169,6 +169,8 @@ WITHOUT_A_VERSION = {
     "requests/<uuid:key>/answer/": "carries what it showed: what was asked, and since when (tests/web/test_as_it_was_shown.py)",
     "requests/<uuid:key>/withdraw/": "the patient's own; carries what it showed (tests/web/test_two_at_the_portal.py)",
     "requests/<uuid:key>/times/": "the patient's own, with a key",
+    f"{VISIT}wait/": "puts one on the waitlist, with a key: that is a row of its own",
+    f"{ASKED}wait/": "puts one on the waitlist, with a key: that is a row of its own",
     "requests/<uuid:key>/wait/": "puts one on the waitlist: that is a row of its own",
 }
 BULK = {"console/queue/bulk/": "each row that is ticked carries its version"}
@@ -194,6 +196,7 @@ MAKES = {
         "people_proxy",
     ),
     f"{PATIENT}recall/": ("front_desk", f"{PATIENT}recall/", {}, "booking_recall"),
+    f"{PATIENT}wait/": ("front_desk", f"{PATIENT}wait/?visit=procedure", {}, "booking_waitlistentry"),
     "console/book/new/": (
         "front_desk",
         "console/book/new/",

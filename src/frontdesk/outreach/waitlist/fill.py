@@ -154,7 +154,8 @@ def something_open(wish: Wish) -> bool:
 
 
 def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
-    """As the patient themselves, unless somebody has agreed to the visit already: then as staff would book it."""
+    """As the patient themselves, unless staff put them there or somebody has agreed to the visit: then as staff would book it."""
+    by_staff = entry.request is None  # who waits on their own asks for what they wait for
     agreed = entry.appointment is not None or (entry.request is not None and entry.request.state == "approved")
     asked = entry.request or (entry.appointment.request if entry.appointment is not None else None)
     # An offer, or none, tells something: whoever asked, or else whoever it is written to.
@@ -164,7 +165,7 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
         entry.patient,
         entry.visit_type,
         place,
-        "staff" if agreed else "online",
+        "staff" if agreed or by_staff else "online",
         entry.request,  # what was answered decides on length, who pays and more, as for the first time
         replaces=entry.appointment,
         agreed=agreed,

@@ -174,6 +174,7 @@ def _times_context(
         "providers": providers(),
         "weekdays": list(enumerate(WEEKDAYS)),
         "may_override": overrides,
+        "may_wait": may_open(request.actor, "waitlist.join"),
     }
 
 
@@ -193,6 +194,11 @@ def _wanted(patient: Patient, visit: VisitType, sheets: list[Form]) -> Wanted:
 def waits_for(wanted: Wanted, patient: Patient) -> Waits:
     """Where this visit waits for a yes before any time can be booked."""
     return waits_for_a_yes(offers.engine(), wanted)
+
+
+def asked_first(patient: Patient, visit: VisitType) -> bool:
+    """Whether what is wanted becomes a request first: the rules ask about something, or somebody has to approve it."""
+    return asks_caller(patient, visit) or bool(waits_for(_wanted(patient, visit, []), patient).always)
 
 
 def _waiting(waiting: Waits) -> list[tuple[str, tuple[Reason, ...]]]:
@@ -282,8 +288,12 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
             )
         )
         answers.forget(request)
-        words = gettext("Saved. Here is what the rules say.")
-        messages.success(request, words, extra_tags=way_to_undo_request(request, made))
+        way = way_to_undo_request(request, made)
+        if _goes_on_waitlist(request, made):
+            words = gettext("Saved as a request. Enter what works for them, and put them on the waitlist.")
+            messages.success(request, words, extra_tags=way)
+            return redirect("console:wait-request", made.pk)
+        messages.success(request, gettext("Saved. Here is what the rules say."), extra_tags=way)
         chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
     wrong = request.method == "POST"
@@ -294,8 +304,14 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         "key": new_key(),
         "carry": carry_of(request),
         "limits": offers.limits_reached(offers.engine(), _wanted(patient, visit, sheets if wrong else [])),
+        "waits_then": bool(request.GET.get("wait")),
     }
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
+
+
+def _goes_on_waitlist(request: PageRequest, made: Request) -> bool:
+    """None of the times works for the caller, and it waits for nothing else."""
+    return bool(request.GET.get("wait")) and made.state == "approved" and may(request.actor, "waitlist.join", made)
 
 
 def _asked_for(patient: Patient, visit: VisitType, time: str, said: dict[str, str]) -> Chosen | None:

@@ -32,6 +32,7 @@ from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
 from ...outreach.proposals.queries import unanswered
 from ...outreach.recalls.queries import visible as recalls
+from ...outreach.waitlist import queries as waitlist
 from ...people import queries
 from ...people import queries as people
 from ...people.contacts import Unreadable
@@ -304,6 +305,7 @@ def _render(
         "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),
+        "may_wait": may_open(request.actor, "waitlist.join"),
     }
     return render(request, "console/patient.html", context, status=status)
 
@@ -326,6 +328,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[object]
         "requests": Limited(asked, 20),
         "recalls": Limited(recalls(actor).filter(patient=patient).order_by("-due_on"), 20),
         "upcoming": _coming(actor, patient),
+        "waits": waitlist.waiting(actor).filter(patient=patient) if may_open(actor, "waitlist.view") else [],
         "need_a_time": list(looking_again(asked)),
         **_missed(theirs, past),
         "outgoing": Limited(messaging.written_to(patient), 20) if may_open(actor, "message.view") else [],

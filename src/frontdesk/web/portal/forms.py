@@ -161,6 +161,20 @@ class WaitForm(PatientForm):
         worked = weekdays_worked(policies.current().setup, today_here())
         field.choices = [(str(number), WEEKDAYS[number]) for number in worked]
 
+    @property
+    def wishes(self) -> dict[str, Any]:
+        """What was said, as who waits says it."""
+        said = self.cleaned_data
+        return {"parts": said["parts"], "days": said["days"], "notice_hours": said["notice"]}
+
+
+class WaitFormOfPatient(WaitForm):
+    """The same in the words of staff, who enter what a patient says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].label = _("How soon can the patient come, once we tell them?")
+
 
 class CarerForm(PatientForm):
     missing: ClassVar[Mapping[str, Any]] = {

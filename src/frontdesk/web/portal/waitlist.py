@@ -88,16 +88,13 @@ def _has_its_time(asked: Request) -> str:
 def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[no-untyped-def]
     form = forms.WaitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         try:
             actions.join(
                 request.actor,
                 thing.patient,
                 visit_type=thing.visit_type,
                 first_on=today_at(request.practice),
-                parts=said["parts"],
-                days=said["days"],
-                notice_hours=said["notice"],
+                **form.wishes,
                 **about,
             )
             messages.success(
