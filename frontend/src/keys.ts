@@ -9,7 +9,8 @@ export function listenForKeys(): void {
     if ((event.ctrlKey || event.metaKey) && event.key === "k" && showDialog("palette")) return event.preventDefault();
     if (document.documentElement.dataset.keys === "off") return; // somebody's own choice
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
+    const dialogs = document.querySelectorAll("dialog[open]");
+    if (dialogs.length) return within(dialogs, event);
     if (Date.now() - going < 1500 && press(`[data-go="${CSS.escape(event.key)}"]`, event)) return void (going = 0);
     if (event.key === "g") return void (going = Date.now());
     if (event.key === "?" && showDialog("keys")) return event.preventDefault();
@@ -28,8 +29,14 @@ export function listenForKeys(): void {
   }
 }
 
-function press(selector: string, event: KeyboardEvent): boolean {
-  const found = [...document.querySelectorAll<HTMLElement>(selector)];
+/** While a drawer is open, the keys that it prints press what is in it, and none what lies behind it; other dialogs have none. */
+function within(dialogs: NodeListOf<Element>, event: KeyboardEvent): void {
+  const [drawer] = dialogs;
+  if (dialogs.length === 1 && drawer?.id === "drawer") press(`[data-key="${CSS.escape(event.key)}"]`, event, drawer);
+}
+
+function press(selector: string, event: KeyboardEvent, where: ParentNode = document): boolean {
+  const found = [...where.querySelectorAll<HTMLElement>(selector)];
   const wanted = found.find((one) => one instanceof HTMLInputElement) ?? found[0];
   if (!wanted) return false;
   event.preventDefault();

@@ -33,7 +33,7 @@ def test_a_follow_up_is_booked_alone_moved_and_cancelled(person, site, how):
     who.press("Book this time")
     who.page.wait_for_url("**/appointments/*/")
     assert "Booked" in who.text()
-    who.press("Confirm")
+    who.press("Tell us you are coming")
     assert "You confirmed this appointment." in who.text()
     with who.page.expect_download() as download:
         who.follow("Add to my calendar")

@@ -137,6 +137,7 @@ def approved(world: RicherWorld, _client: Client) -> None:
     )
     for route in ("times", "wait", "withdraw"):
         world.own[f"requests/<uuid:key>/{route}/"] = asked
+    world.own["console/requests/<uuid:key>/wait/"] = asked
 
 
 def waits_for_nothing(world: RicherWorld, _client: Client) -> None:

@@ -10,7 +10,7 @@ from tests import factory as f
 from tests.markup import as_read
 from tests.web_client import as_patient, at
 
-PROMISES = ("Add to my calendar", "minutes early", "Confirm", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
+PROMISES = ("Add to my calendar", "minutes early", "Confirm", "Tell us you are coming", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
 
 
 @pytest.fixture
@@ -101,7 +101,9 @@ def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):
     one = f.booked(cedar)
     f.load_cedar(f.CEDAR + "  Patients come 10 minutes early for visits.\n")
     text = page(cedar, one)
-    assert {"Add to my calendar", "minutes early", "Confirm", "something earlier opens"} <= set(promised(text))
+    assert {"Add to my calendar", "minutes early", "Tell us you are coming", "something earlier opens"} <= set(
+        promised(text)
+    )
 
 
 def offer(who, instead_of=None):

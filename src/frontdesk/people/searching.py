@@ -136,6 +136,21 @@ def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
     )
 
 
+def named_alike(actor: Actor, text: str, most: int = 10) -> list[Patient]:
+    """Who has the name that was said, where the birth date or number that was said with it is another's: one of them is mistaken.
+
+    Each says by `differs` what is: "birth" or "number".
+    """
+    wanted = sought(text)
+    if not wanted.words or not (wanted.births or wanted.numbers):
+        return []
+    named = look_up(actor, " ".join(wanted.words), most)[:most]
+    for patient in named:
+        otherwise = any(patient.birth_date not in days for days in wanted.births)
+        patient.differs = "birth" if otherwise else "number"  # type: ignore[attr-defined]
+    return named
+
+
 @dataclass(frozen=True)
 class Match:
     """Another record that may be the same person, and what speaks for it; `strong` when birth date and name agree."""

@@ -49,7 +49,9 @@ def due(moment: dt.datetime, zone: str) -> SafeString:
     days = (local.date() - now().astimezone(ZoneInfo(zone)).date()).days
     near = {0: gettext("today"), 1: gettext("tomorrow")}.get(days)
     at = near + saying.at_clock(local.hour * 60 + local.minute, language) if near else moment_words(moment, zone)
-    if moment < now():
+    if abs(moment - now()) < dt.timedelta(minutes=1):
+        left = ""
+    elif moment < now():
         left = gettext("%(time)s late") % {"time": age(moment)}
     elif days == 1:
         left = ""

@@ -53,7 +53,7 @@ from ..page import get_or_404, once, page
 from ..placing import press
 from ..request import PageRequest
 from ..who_was_told import tells_before, told, told_all, was_told
-from . import asking_first, showing
+from . import asking_first, showing, waits
 from .alive import led_to_record
 from .no_longer_allowed import no_longer_allowed
 from .to_bring import to_bring
@@ -321,15 +321,6 @@ def _due_as_before(appointment: Appointment) -> str:
     return gettext("The recall is open as before, and %(name)s will be invited.") % {"name": appointment.patient.name}
 
 
-def _waiting_for_earlier(request: PageRequest, appointment: Appointment) -> dict[str, object]:
-    """Whether its patient waits for an earlier time, or could."""
-    if appointment.state != "booked" or appointment.start <= now() or not may_open(request.actor, "waitlist.view"):
-        return {}
-    waits = offers.waiting(request.actor).filter(appointment=appointment).exists()
-    can = not (waits or must_move_one(appointment) or appointment.patient.deceased_on)
-    return {"waits": waits, "may_wait": can and may(request.actor, "waitlist.join", appointment)}
-
-
 def _minutes(appointment: Appointment) -> int:
     return int((appointment.end - appointment.start).total_seconds() // 60)
 
@@ -384,7 +375,7 @@ def _render(request: PageRequest, appointment: Appointment, problem: str = "") -
         "offer": offers.open_offers(request.actor).filter(hold=appointment).first()
         if appointment.state == "held" and may_open(request.actor, "waitlist.view")
         else None,
-        **_waiting_for_earlier(request, appointment),
+        **waits.for_earlier(request, appointment),
         "against_because": no_longer_allowed(appointment),
         "against": rules_against(appointment) if to_come else [],
         "nobody": nobody_for_who_is_here(appointment),

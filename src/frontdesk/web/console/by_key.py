@@ -8,17 +8,17 @@ from ...intake.models import Referral
 from ...intake.referrals import queries as referrals
 from ...outreach.recalls import queries as recalls
 from ...people.models import Patient
-from ...people.searching import look_up
+from ...people.searching import look_up, named_alike
 
 
 def people(actor: Actor, text: str, most: int = 50) -> list[Patient]:
-    """Who has that key first, then whom the words fit."""
+    """Who has that key first, then whom the words fit; where that is nobody, who has the name and another birth date or number."""
     keyed = [
         *_due(actor, text),
         *(referral.request.patient for referral in referred(actor, text) if referral.request is not None),
     ]
     kept = [patient for patient in keyed if patient.same_as_id is None]
-    return list(dict.fromkeys([*kept, *look_up(actor, text, most)]))
+    return list(dict.fromkeys([*kept, *look_up(actor, text, most)])) or named_alike(actor, text, most)
 
 
 def referred(actor: Actor, text: str) -> list[Referral]:

@@ -13,7 +13,9 @@ from ...audit.action import done_with
 from ...intake.contact_owner import asks
 from ...intake.patients import NewPatient, create, reached_at
 from ...people import queries as people
+from ...people.contacts import telephone_number
 from ...people.models import WHOSE, Patient
+from ...people.searching import sought
 from .. import posted
 from ..forms import BirthDateField, Form, contact_field, name_field, new_key, pressed_key
 from ..insurance import InsuranceField
@@ -21,6 +23,10 @@ from ..page import page
 from ..request import PageRequest
 from ..words import WHOSE_NAMES
 from .booking import carry_of
+
+LONGEST = 200  # letters that are looked at
+TEN = 10  # digits of a telephone number here
+PARTICLES = ("de", "del", "la", "las", "los", "da", "di", "van", "von", "der", "den", "st.", "al", "el", "bin")
 
 
 class NewPatientForm(Form):
@@ -63,10 +69,33 @@ class NewPatientForm(Form):
         return bool(question)
 
 
+def said_by(text: str) -> dict[str, object]:
+    """What was looked up and not found, as far as it can be read: names, a birth date, a phone number."""
+    wanted = sought(text[:LONGEST])
+    known: dict[str, object] = names_in(" ".join(wanted.words))
+    if wanted.births:
+        known["birth"] = wanted.births[0][0]
+    numbers = [digits for digits in wanted.numbers if len(digits) == TEN]
+    return known | ({"contact": telephone_number(numbers[0])} if numbers else {})
+
+
+def names_in(text: str) -> dict[str, object]:
+    """The last word, with what belongs before it, is the last name; before a comma it stands first."""
+    whole = text if text != text.lower() else text.title()
+    last, comma, first = whole.partition(",")
+    if not comma:
+        words = whole.split()
+        at = max(len(words) - 1, 0)
+        while at > 1 and words[at - 1].lower() in PARTICLES:
+            at -= 1
+        first, last = " ".join(words[:at]), " ".join(words[at:])
+    return {name: part for name, part in (("first", first.strip()), ("last", last.strip(" ,"))) if part}
+
+
 @page("patient.create", ["GET", "POST"])
 def new_patient(request: PageRequest) -> HttpResponse:
     """Somebody who is not in the records; possible duplicates are shown before one is made."""
-    form, duplicates = NewPatientForm(request.POST or None), []
+    form, duplicates = NewPatientForm(request.POST or None, initial=said_by(request.GET.get("q", ""))), []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         where = reached_at(said["contact"])

@@ -88,6 +88,8 @@ def _referrals(request: PageRequest, text: str) -> list[Found]:
 def _about(patient: Patient) -> str:
     """What tells two of a name apart; a record that nobody has matched says so."""
     born = birth(patient.birth_date)
+    if getattr(patient, "differs", "") == "birth":
+        return gettext("another birth date: %(birth_date)s") % {"birth_date": born}
     if patient.deceased_on is not None:
         return f"{born} · {gettext('Died %(deceased_on)s.') % {'deceased_on': birth(patient.deceased_on)}}"
     return f"{born} · {gettext('not matched yet')}" if patient.self_registered else born

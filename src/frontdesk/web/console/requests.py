@@ -33,7 +33,6 @@ from ...intake.verdict import lines
 from ...messaging.consent import channel_of
 from ...messaging.templates import fill, template_for
 from ...messaging.ways import ways
-from ...outreach.waitlist import queries as waitlist
 from ...people.contacts import shown as shown_contact
 from ...people.queries import Match, died_like, look_alike
 from ...practice import policies
@@ -50,7 +49,7 @@ from ..portal.journey import question_for
 from ..portal.questions import answer_words
 from ..request import PageRequest
 from ..who_was_told import told
-from . import asking_first, showing
+from . import asking_first, showing, waits
 from .appointments import way_to_undo
 from .referral_says import both_say
 
@@ -275,20 +274,12 @@ def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Plac
         "history": asked.history,  # type: ignore[attr-defined]
         "no_times": _no_times(asked, wanted) if asked.state == "awaiting_approval" else (),
         "bookable": bookable,
-        **_waitlist(request, asked),
+        **waits.for_time(request, asked),
         "first": next((offer for offer in times["times"] if offer.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
         "appointment": there.kept,
         "looks_again": there.unkept,
     }
     return render(request, "console/request.html", context, status=placing.status)
-
-
-def _waitlist(request: PageRequest, asked: Request) -> dict[str, object]:
-    """Whether its patient waits for a time for it, or could."""
-    if asked.state != "approved" or not may_open(request.actor, "waitlist.view"):
-        return {}
-    waits = waitlist.waiting(request.actor).filter(patient=asked.patient, visit_type=asked.visit_type).exists()
-    return {"waits": waits, "may_wait": not waits and may(request.actor, "waitlist.join", asked)}
 
 
 def _nobody(asked: Request) -> str:

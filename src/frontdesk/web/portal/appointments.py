@@ -24,6 +24,7 @@ from ...core.refusals import Refusal
 from ...intake import queries as intake
 from ...intake.queries import has_its_time
 from ...intake.states import OPEN
+from ...messaging import queries as messaging
 from ...outreach.proposals import actions as proposals
 from ...outreach.waitlist import queries as waitlist
 from ...people.contacts import shown as shown_contact
@@ -78,6 +79,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         and not moves["must_move"]
         and mine.start > now()
         and may(request.actor, "appointment.confirm", mine),
+        "asked_to_confirm": messaging.about(mine).filter(template="reminder").exclude(state="withdrawn").exists(),
         **_asked_still(request, mine),
         **_stands_after_all(mine),
         "paid_alone": paid_alone(request.actor, mine.request, mine),

@@ -121,11 +121,13 @@ class CodeForm(PatientForm):
 
 
 class CancelForm(PatientForm):
-    reason = forms.ChoiceField(label=_("Why do you cancel?"), choices=CANCEL_REASONS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why are you canceling?"), choices=CANCEL_REASONS, widget=forms.RadioSelect)
 
 
 class WithdrawForm(PatientForm):
-    reason = forms.ChoiceField(label=_("Why do you withdraw it?"), choices=WITHDRAW_REASONS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why are you withdrawing it?"), choices=WITHDRAW_REASONS, widget=forms.RadioSelect
+    )
 
 
 class WaitForm(PatientForm):
