@@ -40,9 +40,43 @@ def test_what_was_understood_stands_beside_the_words_and_the_rest_is_asked(cedar
 def test_it_becomes_the_draft_and_nothing_more(cedar, manager):
     before = Policy.objects.get(state="published").text
     page = send(manager, cedar, text=PROSE, do="take")
-    assert "Nothing is in force before you publish it" in page
+    assert "This is the draft now. Nothing is in force before you publish it." in page
     assert "Sports physicals take 20 minutes." in queries.draft().text
     assert Policy.objects.get(state="published").text == before
+
+
+NEW = "Dr. Chen doesn't see new patients on Fridays. Sports physicals take 45 minutes. Dr. Ray works Mondays 8-12."
+
+
+def test_what_is_in_force_stays_and_what_is_new_is_added(cedar, manager):
+    """A manager who writes two sentences does not mean that the practice has nothing else."""
+    before = Policy.objects.get(state="published").text
+    page = send(manager, cedar, text=NEW)
+    assert 'value="add">Add this to the draft' in page and "Start over with only this" in page
+    page = send(manager, cedar, text=NEW, do="add")
+    assert "This is in the draft now." in page
+    draft = queries.draft()
+    kept = [line for line in before.splitlines() if line.strip()]
+    assert [line for line in draft.text.splitlines() if line in kept] == kept
+    assert "Sports physicals take 45 minutes." in draft.text and "Dr. Ray" in draft.text
+    assert not queries.examined(draft).faults
+
+
+def test_it_is_added_to_a_draft_that_is_worked_on_and_nothing_twice(cedar, manager):
+    send(manager, cedar, text=NEW, do="add")
+    once = queries.draft().text
+    send(manager, cedar, text=NEW, do="add")
+    assert queries.draft().text == once
+
+
+def test_hours_that_are_there_already_stay_and_that_is_said(cedar, manager):
+    before = queries.in_force().text
+    said = "Dr. Chen works Mondays 1-5 pm. Sports physicals take 45 minutes."
+    page = send(manager, cedar, text=said)
+    assert "Not added, because the rules have something else already: the hours or rooms of Dr. Chen." in page
+    send(manager, cedar, text=said, do="add")
+    chen = next(line for line in before.splitlines() if "Dr. Chen, npi" in line)
+    assert chen in queries.draft().text and "Sports physicals" in queries.draft().text
 
 
 def test_only_what_is_ticked_is_taken_and_an_answer_that_is_chosen(cedar, manager):

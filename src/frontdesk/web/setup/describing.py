@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from ...describing import Description, Question, describe
+from ...describing import Description, Question, added, describe
 from ...practice.file import examine
 from ...practice.file.editing import with_sentence
 from ...practice.suggesting import NotAnswered, is_configured, suggested
@@ -61,12 +61,14 @@ def describing(request: PageRequest) -> HttpResponse:
         if question.last
     }
     refused = None
-    if posted.text(request, "do") == "take":
-        refused = _taken(request, _described(request, text, left, set(answers.values()) - {""}), accepted)
+    if (do := posted.text(request, "do")) in ("add", "take"):
+        said = _described(request, text, left, set(answers.values()) - {""})
+        refused = _added(request, said, accepted) if do == "add" else _taken(request, said, accepted)
     if refused == "":
-        messages.success(request, gettext("This is the draft now. Nothing is in force before you publish it."))
+        done = gettext("This is in the draft now.") if do == "add" else gettext("This is the draft now.")
+        messages.success(request, f"{done} {gettext('Nothing is in force before you publish it.')}")
         return redirect("setup:draft")
-    offers, problem = _offers(request, description) if posted.text(request, "do") == "suggest" else (accepted, "")
+    offers, problem = _offers(request, description) if do == "suggest" else (accepted, "")
     context = {
         "text": text,
         "found": description,
@@ -80,6 +82,7 @@ def describing(request: PageRequest) -> HttpResponse:
         "problem": problem,
         "refused": refused,
         "asks_model": is_configured(),
+        "stays": added(frame.current(request).policy.text, description).stays,
     }
     return frame.show(request, "setup/describe.html", "describe", context, 422 if refused else 200)
 
@@ -106,11 +109,25 @@ def _left(request: PageRequest, description: Description) -> set[int]:
 
 
 def _taken(request: PageRequest, description: Description, accepted: list[str]) -> str:
-    """The whole draft anew; '' once it is.  What a model suggested and a person ticked is marked as such in the file."""
-    text = description.text
+    """The whole draft anew; '' once it is."""
+    text = _with_suggested(request, description.text, accepted)
+    return frame.try_edit(request, lambda _: text, gettext("A draft was made from a description"))
+
+
+def _added(request: PageRequest, description: Description, accepted: list[str]) -> str:
+    """What is new put to the draft that there is, or to what is in force; '' once it is."""
+
+    def change(text: str) -> str:
+        return _with_suggested(request, added(text, description).text, accepted)
+
+    return frame.try_edit(request, change, gettext("What a description says was added"))
+
+
+def _with_suggested(request: PageRequest, text: str, accepted: list[str]) -> str:
+    """What a model suggested and a person ticked is marked as such in the file."""
     for sentence in accepted:
         text = with_sentence(text, sentence, f"suggested by a language model, taken by {request.actor.name}")
-    return frame.try_edit(request, lambda _: text, gettext("A draft was made from a description"))
+    return text
 
 
 def _offers(request: PageRequest, description: Description) -> tuple[list[str], str]:
