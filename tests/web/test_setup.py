@@ -54,7 +54,7 @@ def test_the_rule_book_is_the_sentences_grouped_and_searched(cedar, manager):
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("Visits tke 40 minutes", "Stopped here"),
+        ("Visits tke 40 minutes", "Not understood from here"),
         ("Visits take", "Goes on"),
         ("New pat", "New patient visits"),
         ("New patient visits take 40 minutes", "Understood"),
@@ -88,7 +88,7 @@ def test_a_rule_is_added_changed_and_taken_out_in_the_draft_alone(cedar, manager
 def test_what_cannot_be_read_is_not_saved_and_not_lost(cedar, manager):
     response = save(manager, cedar, "Visits take forty minutes")
     assert response.status_code == 422
-    assert 'value="Visits take forty minutes"' in text_of(response) and "Stopped here" in text_of(response)
+    assert 'value="Visits take forty minutes"' in text_of(response) and "Not understood from here" in text_of(response)
 
 
 def test_who_changes_a_sentence_that_somebody_changed_meanwhile_is_told(cedar, manager):
@@ -112,7 +112,15 @@ def test_a_rule_that_is_opened_reads_as_it_stands(cedar, manager):
     line = entry("Visits take").line
     page = text_of(manager.get(url(cedar, f"rules/?edit={line}")))
     reading = page.split('id="reading-edit"')[1].split("</form>")[0]
-    assert "Understood" in reading and "Here could stand" not in reading and "contradicts" not in reading
+    assert "Understood" in reading and "What may stand here" not in reading and "contradicts" not in reading
+
+
+def test_the_sentence_that_is_nearest_is_there_to_take(cedar, manager):
+    page = text_of(manager.get(url(cedar, "rules/?text=Dr.+Chen+doesn%27t+see+new+patients+on+Fridays")))
+    near = "New patient visits with Dr. Chen are not offered on Fridays."
+    assert "Did you mean this?" in page and f'data-complete="{near}"' in page
+    page = text_of(manager.get(url(cedar, f"rules/?text={near.replace(' ', '+')}")))
+    assert "Understood" in page and "Did you mean" not in page
 
 
 def test_the_builder_writes_the_same_sentence(cedar, manager):

@@ -31,6 +31,7 @@ class Reading:
     odd: list[Finding] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     more: int = 0
+    instead: str = ""  # a sentence of the language that is nearest to what was typed, with the practice's own names
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -66,6 +67,8 @@ def reading(file: PracticeFile, text: str, line: int) -> Reading:
     refusal = read.typed.refusal
     if refusal is not None:
         read.stopped, read.rest = refusal.sentence[: refusal.at], refusal.sentence[refusal.at :]
+        near = refusal.nearest
+        read.instead = near if near and typed(near, file.setup.book.vocabulary).rule is not None else ""
     elif read.typed.rule is not None:
         _weigh(read, file)
     return read
