@@ -68,7 +68,7 @@ CREATE FUNCTION public.booking_appointment_check_alive() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    IF NEW.state IN ('held', 'booked') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state OR NEW.patient_id <> OLD.patient_id) AND EXISTS (
+    IF NEW.state IN ('held', 'booked') AND NEW.start > now() AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state OR NEW.patient_id <> OLD.patient_id) AND EXISTS (
         SELECT 1 FROM people_patient p
         WHERE p.practice_id = NEW.practice_id AND p.id = NEW.patient_id AND p.deceased_on IS NOT NULL
     ) THEN
@@ -166,7 +166,7 @@ CREATE FUNCTION public.booking_recall_check_alive() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    IF NEW.state IN ('planned', 'invited', 'booked') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state OR NEW.patient_id <> OLD.patient_id) AND EXISTS (
+    IF NEW.state IN ('planned', 'invited', 'booked') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state OR (NEW.patient_id <> OLD.patient_id AND NEW.state <> 'booked')) AND EXISTS (
         SELECT 1 FROM people_patient p
         WHERE p.practice_id = NEW.practice_id AND p.id = NEW.patient_id AND p.deceased_on IS NOT NULL
     ) THEN

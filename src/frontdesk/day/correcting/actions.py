@@ -176,7 +176,7 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
         if not take_back(locked, "cancelled"):
             raise TooLateToUndo
         second_visit.refuse_beside_newer(locked, last)
-        _stand(locked, appointment_state(last.changes["state"][0]))
+        stand(locked, appointment_state(last.changes["state"][0]))
         raise_event(TakenBack(actor, locked, "cancelled"))
         _keep_what_was_chosen(actor, kept)
         return locked
@@ -214,7 +214,7 @@ def stand_again(actor: Actor, old: Appointment) -> Appointment:
     if old.successor is not None:  # whoever counts the changes of both counts on
         old.version += old.successor.version
     old.successor, old.reason, old.means = None, "", ""
-    _stand(old, appointment_state(before))
+    stand(old, appointment_state(before))
     return old
 
 
@@ -270,7 +270,7 @@ def _move_back(actor: Actor, new: Appointment, old: Appointment) -> Appointment:
     return new
 
 
-def _stand(appointment: Appointment, state: AppointmentState) -> None:
+def stand(appointment: Appointment, state: AppointmentState) -> None:
     """It takes its time again, as it was agreed; unless somebody else has that by now.  Raises TooLateToUndo.
 
     It stands beside somebody only where that very thing was decided once: an override of another rule says nothing of it.

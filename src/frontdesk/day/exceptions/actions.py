@@ -46,6 +46,7 @@ from ...messaging.models import Inbound, Message
 from ...messaging.taking_back import called as called_instead
 from ...messaging.taking_back import dealt_with, left_to_say, to_deal_with
 from ...outreach.recalls.inviting import CAN_BE_BOOKED_BY_NOW
+from ...people.alive import has_died
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file.model import NOT_FREE
@@ -72,16 +73,13 @@ REFERRAL_OVER = "the referral is over"
 
 
 def missed(event: NoShow) -> None:
-    """Somebody calls, on the same day."""
+    """Somebody calls, on the same day; nobody calls who has died."""
     appointment = event.appointment
     settle(appointment, "move", "broken", outcome=MISSED)
     need_not_come(appointment, outcome=MISSED)
-    open_task(
-        "no_show",
-        appointment,
-        due_at=max(now() + dt.timedelta(hours=2), _evening(appointment)),
-        patient=appointment.patient,
-    )
+    due = max(now() + dt.timedelta(hours=2), _evening(appointment))
+    if not has_died(appointment.patient_id):
+        open_task("no_show", appointment, due_at=due, patient=appointment.patient)
 
 
 def hold_ended(event: HoldEnded) -> None:

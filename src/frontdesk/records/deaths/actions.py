@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
@@ -13,8 +16,9 @@ from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...booking import locks
 from ...booking.actions import cancel
+from ...booking.by_the_clock import time_has_come
 from ...booking.errors import BreaksRules, JustTaken
-from ...booking.events import Booked
+from ...booking.events import Booked, TakenBack
 from ...booking.judging import Judge, with_facts
 from ...booking.messages import tell_no_time
 from ...booking.models import Appointment, Death, Proposal, Recall, WaitlistEntry, WaitlistOffer
@@ -25,6 +29,7 @@ from ...booking.series.telling import tell
 from ...booking.states import DUE
 from ...booking.take import Place, Wish, given_length, take
 from ...core.events import raise_event
+from ...day.correcting.actions import stand
 from ...day.exceptions.actions import CANCELLED
 from ...day.exceptions.reopening.actions import lost_its_ground
 from ...intake import actions as intake
@@ -32,6 +37,7 @@ from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.models import Request, Task
 from ...intake.states import OPEN as ASKED
 from ...intake.tasks.actions import open_task, reopen
+from ...intake.undo.actions import TooLateToUndo
 from ...messaging.actions import withdraw_all
 from ...messaging.models import Inbound
 from ...outreach.recalls.actions import AS_NEW
@@ -77,6 +83,14 @@ def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
     Patient.objects.filter(pk__in=records_merged_into(patient.pk)).update(deceased_on=None)
     raise_event(DeathTakenBack(actor, patient))
     return patient
+
+
+@action("appointment.stands_again", permission="appointment.undo")
+def stand_after_all(actor: Actor, appointment: Appointment) -> Appointment:
+    """What ended by mistake when it had begun is as it was: what came of it is still to be said.  Raises TooLateToUndo."""
+    stand(appointment, "booked")
+    raise_event(TakenBack(actor, appointment, "cancelled"))
+    return appointment
 
 
 def remember(event: PatientDied) -> None:
@@ -133,8 +147,14 @@ def _take_up(actor: Actor, patient: Patient, death: Death) -> None:
     WaitlistEntry.objects.filter(pk__in=free).update(state="waiting", reason="")
     for key, state in ended.get("request", []):
         intake.take_up(SYSTEM, Request.objects.get(pk=key), state=state)
-    booked = Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start")
-    there = [(_book_again(actor, appointment, ended.get("task", [])), appointment) for appointment in booked]
+    booked = _ended_with(death)
+    for appointment in booked.filter(start__lte=death.created_at):
+        with suppress(TooLateToUndo), transaction.atomic():
+            stand_after_all(SYSTEM, appointment)
+    there = [
+        (_book_again(actor, appointment, ended.get("task", [])), appointment)
+        for appointment in booked.filter(start__gt=death.created_at)
+    ]
     again = {str(made.pk): str(appointment.pk) for made, appointment in there if made is not None}
     _tell_of_series(actor, [made for made, _appointment in there if made is not None])
     for given in _offers(ended):
@@ -146,7 +166,21 @@ def _take_up(actor: Actor, patient: Patient, death: Death) -> None:
 
 
 def _booked(patient: Patient) -> list[Appointment]:
-    return list(Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).order_by("start"))
+    """What ends with them: all but what they may have come to, of which staff say what came of it."""
+    rows = Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).select_related("location")
+    return [row for row in rows.order_by("start") if row.state == "held" or not _may_have_been(row, patient)]
+
+
+def _may_have_been(appointment: Appointment, patient: Patient) -> bool:
+    """It had begun before anybody knew of their death, on a day on which they lived."""
+    day = appointment.start.astimezone(ZoneInfo(appointment.location.timezone)).date()
+    return time_has_come(appointment) and (patient.deceased_on is None or day <= patient.deceased_on)
+
+
+def _ended_with(death: Death) -> QuerySet[Appointment]:
+    """What was booked, and is as the death has left it."""
+    keys = death.ended.get("appointment", [])
+    return Appointment.objects.filter(pk__in=keys, state="cancelled", reason=DIED).order_by("start")
 
 
 def _asked(patient: Patient) -> list[Request]:
@@ -185,10 +219,9 @@ def _not_twice(patient: Patient, entries) -> list[UUID]:  # type: ignore[no-unty
 
 def wishes_of(patient: Patient) -> list[Wish]:
     """The times that are booked again when it was a mistake: whoever takes several waits for all of them first."""
-    ended = [death.ended for death in deaths_of(patient)]
-    keys = [key for each in ended for key in each.get("appointment", [])]
-    booked = Appointment.objects.filter(pk__in=keys, start__gt=now()).order_by("start")
-    return [*map(_wish, booked), *(wish_of_offer(given) for each in ended for given in _offers(each))]
+    there = list(deaths_of(patient))
+    booked = [appointment for death in there for appointment in _ended_with(death)]
+    return [*map(_wish, booked), *(wish_of_offer(given) for death in there for given in _offers(death.ended))]
 
 
 def _wish(appointment: Appointment) -> Wish:
