@@ -21,7 +21,7 @@ from ..rules.families.approval import NeedsApproval
 from ..rules.families.information import NeedsInformation
 from ..rules.families.told import Guidance
 from ..rules.rule import RestrictingRule, StartRule
-from .evaluation import facts_of
+from .evaluation import WILL_BRING, facts_of, said_on
 from .models import Request
 from .rules_for_patient import engine_for, possible_from
 
@@ -78,9 +78,17 @@ def _line(rule, text: str, engine: Engine, pairs, request: Request, date: dt.dat
     if isinstance(rule, NeedsInformation):
         gaps = rule.missing(good_papers(engine.setup.book, holding[0], date).facts)
         if not gaps:
-            return Line("passes", text, gettext("all of it is here"))
+            return Line("passes", text, _promised(rule, request) or gettext("all of it is here"))
         return Line("waits", text, ", ".join(gettext(gap.replace("-", " ").capitalize()) for gap in gaps))
     return _restriction(rule, text, engine, pairs, holding)
+
+
+def _promised(rule: NeedsInformation, request: Request) -> str:
+    """What of it is not here yet: the patient brings it to the visit."""
+    said = said_on(request)
+    brought = [field for field in rule.fields if said.get(field) == WILL_BRING]
+    what = ", ".join(gettext(field.replace("-", " ").capitalize()) for field in brought)
+    return gettext("the patient will bring it to the visit: %(what)s") % {"what": what} if brought else ""
 
 
 def _of_starts(

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ...access.may import may_open
+from ...access.may import may_any, may_open
 from ...core.typed import whole_number
 from ...intake.insurance import insurance_name, insurance_of
 from ...intake.models import Request, SavedView
@@ -61,6 +61,7 @@ def queue(request: PageRequest) -> HttpResponse:
         "views": queries.saved_views(request.actor),
         "colleagues": list(queries.colleagues(request.actor)),
         "nobody_can": without_approver(),
+        "sees_all": may_any(request.actor, "request.view"),
         "may_take": may_open(request.actor, "request.take"),
         "may_ask": may_open(request.actor, "request.ask"),
         "may_approve": may_open(request.actor, "request.approve"),

@@ -163,6 +163,8 @@ def code(request: PageRequest) -> HttpResponse:
     contact = journey.draft.contact
     if not contact:
         return redirect("portal:start")
+    if forms.AGAIN in request.POST:
+        return _send_again(request, journey)
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -179,7 +181,7 @@ def code(request: PageRequest) -> HttpResponse:
         {
             "form": form,
             "contact": contact,
-            "resend": _address("portal:ask-check", journey),
+            "back": _address("portal:ask-check", journey),
             "journey": journey,
             "checked": posted.text(request, "checked")
             or other_language.typed_before().get("checked")
@@ -258,6 +260,16 @@ def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
     if not posted.text(request, "website") and not journey.answers.get("website"):
         write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
     return redirect(f"{_address('portal:ask-code', journey)}&{urlencode({'checked': journey.checked})}")
+
+
+def _send_again(request: PageRequest, journey: Journey) -> HttpResponse:
+    """Another code, of the answers that were checked; as often as codes are sent at all."""
+    answer = _send_code(request, journey)
+    if answer.status_code != 302:
+        return answer
+    messages.success(request, forms.sent_again())
+    named = {"checked": posted.text(request, "checked", default=journey.checked)}
+    return redirect(f"{_address('portal:ask-code', journey)}&{urlencode(named)}")
 
 
 def _send_as_checked(request: PageRequest, journey: Journey) -> HttpResponse:

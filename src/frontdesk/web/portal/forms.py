@@ -111,6 +111,14 @@ class ForWhomForm(PatientForm):
         field.error_messages["required"] = gettext("Choose who the visit is for.")
 
 
+AGAIN = "again"  # the button that asks for another code
+
+
+def sent_again() -> str:
+    """Said to whoever asks for another code; whether anybody has that address is said to nobody."""
+    return gettext("A new code is on its way. Only the newest one works.")
+
+
 class CodeForm(PatientForm):
     code = forms.CharField(
         label=_("Code"),

@@ -350,8 +350,6 @@ def shown_answer(question: Question, answer: str) -> str:
     if question.kind in ("choice", "several choices") and answer:
         labels = labels_in_words(question)
         return format_html_join(", ", "{}", ((labels.get(option, option),) for option in answer.split(", ")))
-    if answer in ("yes", "no"):
-        return gettext("Yes") if answer == "yes" else gettext("No")
     return answer_words(answer)
 
 

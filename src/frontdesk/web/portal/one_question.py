@@ -18,6 +18,7 @@ from ..request import PageRequest
 from . import about_whom, for_whom
 from .earlier import ON_FILE
 from .journey import Journey, question_for
+from .questions import signed_now
 from .step_forms import OWN_FORMS
 from .typed import keep_typed, not_whole, title_of, typed_at
 from .uploads import keep_upload
@@ -90,7 +91,7 @@ def keep_answer(request: PageRequest, journey: Journey, step: str, form: Form) -
     answer = values["answer"]
     said = ", ".join(answer) if isinstance(answer, list) else "" if answer is None else str(answer)
     if question.kind == "signature" and said:
-        said = f"{said} ({now().astimezone(request.practice.zone):%Y-%m-%d %H:%M})"
+        said = signed_now(said, now().astimezone(request.practice.zone))
     drafts.keep(journey.draft, done=done, **{f"q:{step}": said}, **judged)
     return True
 

@@ -45,15 +45,22 @@ def prove(request: PageRequest) -> HttpResponse:
     contact = get_or_404(
         next((unproven for unproven in to_prove(me) if unproven == posted.text(request, "contact")), None)
     )
+    if not _sent(request, contact):
+        return redirect("portal:preferences")
+    request.session[PROVING] = contact
+    return redirect("portal:proved")
+
+
+def _sent(request: PageRequest, contact: str) -> bool:
+    """A code, as often as the limits let; False, with why, where they do not."""
     try:
         code_limit(request, contact)
         code = people.new_code(request.practice, contact, asker(request))
     except people.TooMany as problem:
         messages.error(request, str(problem))
-        return redirect("portal:preferences")
+        return False
     write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
-    request.session[PROVING] = contact
-    return redirect("portal:proved")
+    return True
 
 
 @page("patient.preferences", ["GET", "POST"])
@@ -62,6 +69,10 @@ def proved(request: PageRequest) -> HttpResponse:
     me, contact = get_or_404(own_record(request)), request.session.get(PROVING, "")
     if contact not in to_prove(me):
         return redirect("portal:preferences")
+    if forms.AGAIN in request.POST:
+        if _sent(request, contact):
+            messages.success(request, forms.sent_again())
+        return redirect("portal:proved")
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,5 +85,5 @@ def proved(request: PageRequest) -> HttpResponse:
             del request.session[PROVING]
             messages.success(request, gettext("Confirmed. You can sign in with it from now on."))
             return passed(request, "verify", contact, redirect("portal:preferences"))
-    context = {"form": form, "contact": contact, "resend": reverse("portal:preferences")}
+    context = {"form": form, "contact": contact, "back": reverse("portal:preferences")}
     return render(request, "portal/code.html", context, status=422 if form.errors else 200)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...core import saying
 from ...intake.evaluation import BROUGHT, PROMISED, WILL_BE_SENT, WILL_BRING
+from ...messaging.dates import full_day
 from ...people import contacts
 from ...people.contacts import shown as shown_contact
 from ...practice.file import Question
@@ -192,9 +195,33 @@ HELP = {
 }
 
 
+SIGNED = re.compile(
+    r"(?P<name>.+) \((?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)\)", re.DOTALL | re.ASCII
+)  # as a signature is kept
+
+
+def signed_now(name: str, moment: dt.datetime) -> str:
+    """A signature as it is kept: who, and when on the practice's clock."""
+    return f"{name} ({moment:%Y-%m-%d %H:%M})"
+
+
+def _signed_at(text: str) -> str:
+    """'December 1, 2026 at 5:55 AM'; what is no date stays as it was typed."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    language = get_language() or "en"
+    return f"{full_day(moment.date(), language)}{saying.at_clock(moment.hour * 60 + moment.minute, language)}"
+
+
 def answer_words(value: str) -> str:
-    """An answer that is a word of ours, or a number as people write it; everything else is what was typed."""
+    """An answer that is a word of ours, a signature with its day, or a number as people write it; everything else is what was typed."""
+    if signed := SIGNED.fullmatch(value):
+        return f"{signed['name']} ({_signed_at(signed['at'])})"
     known = {
+        "yes": gettext("Yes"),
+        "no": gettext("No"),
         ON_FILE: gettext("The one that we have"),
         "will bring": gettext("Will be brought to the visit"),
         WILL_BE_SENT: gettext("To be sent by the doctor"),

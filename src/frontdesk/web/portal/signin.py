@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -39,15 +40,19 @@ def sign_in(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         contact = form.cleaned_data["contact"]
         try:
-            code_limit(request, contact)
-            code = people.new_code(request.practice, contact, asker(request))
+            _new_code(request, contact, wanted=not form.cleaned_data["website"])
         except people.TooMany as problem:
             form.add_error("contact", str(problem))
         else:
-            send_code(request, contact, code, wanted=not form.cleaned_data["website"])
             request.session["signing_in"] = contact
             return redirect(_with_question(request, "portal:sign-in-code"))
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _new_code(request: PageRequest, contact: str, *, wanted: bool = True) -> None:
+    """As often as the limits let.  Raises TooMany."""
+    code_limit(request, contact)
+    send_code(request, contact, people.new_code(request.practice, contact, asker(request)), wanted=wanted)
 
 
 def send_code(request: PageRequest, contact: str, code: str, *, wanted: bool = True) -> None:
@@ -66,7 +71,15 @@ def code(request: PageRequest) -> HttpResponse:
     contact = request.session.get("signing_in", "")
     if not contact:
         return redirect("portal:sign-in")
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(None if forms.AGAIN in request.POST else request.POST or None)
+    if forms.AGAIN in request.POST:
+        try:
+            _new_code(request, contact)
+        except people.TooMany as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, forms.sent_again())
+        return redirect(_with_question(request, "portal:sign-in-code"))
     if request.method == "POST" and form.is_valid():
         try:
             attempt(request, "verify", contact)
@@ -78,7 +91,7 @@ def code(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "portal/code.html",
-        {"form": form, "contact": contact, "resend": _with_question(request, "portal:sign-in")},
+        {"form": form, "contact": contact, "back": _with_question(request, "portal:sign-in")},
         status=422 if form.errors else 200,
     )
 
