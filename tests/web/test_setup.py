@@ -123,6 +123,12 @@ def test_the_sentence_that_is_nearest_is_there_to_take(cedar, manager):
     assert "Understood" in page and "Did you mean" not in page
 
 
+def test_whoever_builds_a_rule_chooses_among_sentences_and_sees_no_grammar(cedar, manager):
+    page = text_of(manager.get(url(cedar, "rules/build/")))
+    assert "New patient visits take 40 minutes." in page
+    assert not re.search(r"VISITS|\[with PROVIDER\]|\bCLOCK\b", page)
+
+
 def test_the_builder_writes_the_same_sentence(cedar, manager):
     assert "Length of a visit" in text_of(manager.get(url(cedar, "rules/build/")))
     asked = {"shape": "length-1", "made": "1", "g0": "follow-up visits", "g1": "with Dr. Chen", "g4": "20"}

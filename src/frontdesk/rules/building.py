@@ -35,12 +35,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class Shape:
-    """A shape of sentence for one practice: words and gaps in their order."""
+    """A shape of sentence for one practice: words and gaps in their order; `example` is a sentence of it."""
 
     key: str
     family: Family
     pattern: str
     pieces: tuple[str | Gap, ...]
+    example: str
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -132,7 +133,13 @@ RELEASES = (
 def shapes(vocabulary: Vocabulary) -> list[Shape]:
     """Every shape that can be built with the practice's own names, in the families' order."""
     return [
-        Shape(f"{family.name} {number}".replace(" ", "-"), family, form.pattern, _pieces(form.pattern, vocabulary))
+        Shape(
+            f"{family.name} {number}".replace(" ", "-"),
+            family,
+            form.pattern,
+            _pieces(form.pattern, vocabulary),
+            form.examples[0],
+        )
         for family in FAMILIES
         for number, form in enumerate(family.forms, 1)
     ]
