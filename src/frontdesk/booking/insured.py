@@ -21,6 +21,16 @@ def pays_alone(appointment: Appointment) -> bool:
     return appointment.self_pay or (appointment.payer_id is None and is_alone(appointment.patient))
 
 
+def is_not_known(appointment: Appointment) -> bool:
+    """Whether nobody can say who pays: it had begun without a payer, and its record has got one since.
+
+    What is to come goes by the record as it is.  What has begun does not: they may have paid alone then, or have had another insurance.
+    """
+    return not appointment.self_pay and appointment.payer_id is None and appointment.patient.payer_id is not None
+
+
 def member_id(appointment: Appointment) -> str:
-    """What the insurance that is billed for it calls its patient; '' where none is."""
-    return "" if appointment.self_pay else member_id_of(appointment.patient)
+    """What the insurance that is billed for it calls its patient; '' where none is, or where the record has the number of another by now."""
+    own = appointment.patient
+    of_another = own.payer_id != appointment.payer_id and bool(own.payer_id or own.insured_elsewhere)
+    return "" if appointment.self_pay or of_another else member_id_of(own)

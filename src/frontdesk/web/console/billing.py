@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries
-from ...booking.insured import member_id, pays_alone
+from ...booking.insured import is_not_known, member_id, pays_alone
 from ...booking.models import Appointment
 from ...practice import queries as named
 from ...rules.facts import OTHER_INSURANCE
@@ -22,6 +22,7 @@ from ..forms import chosen_day
 from ..page import page
 from ..request import PageRequest
 
+NOT_KNOWN = "not-known"
 STATUS = {"": _("Any"), "missing": _("Something is missing"), "complete": _("Complete")}
 
 
@@ -46,6 +47,7 @@ def billing(request: PageRequest) -> HttpResponse:
         "self": gettext("Pay alone"),
         OTHER_INSURANCE: gettext("Other insurance"),
         "none": gettext("None given"),
+        NOT_KNOWN: gettext("Not known any more"),
     }
     context = {
         "rows": rows,
@@ -65,6 +67,8 @@ def _gaps(appointment: Appointment) -> list[str]:
     """What a claim would lack."""
     if _who_pays(appointment) == "self" or appointment.state in ("cancelled", "rescheduled", "no_show"):
         return []
+    if _who_pays(appointment) == NOT_KNOWN:
+        return [gettext("who paid then")]
     gaps = []
     if _who_pays(appointment) == "none":
         gaps.append(gettext("insurance"))
@@ -76,9 +80,11 @@ def _gaps(appointment: Appointment) -> list[str]:
 
 
 def _who_pays(appointment: Appointment) -> str:
-    """The payer's code, or that it is the patient, another insurance, or not known."""
+    """The payer's code, or that it is the patient, another insurance, none given, or not known any more."""
     if pays_alone(appointment):
         return "self"
+    if is_not_known(appointment):
+        return NOT_KNOWN
     if appointment.payer is not None:
         return str(appointment.payer.code)
     return OTHER_INSURANCE if appointment.patient.insured_elsewhere else "none"
@@ -90,9 +96,8 @@ def _of_payer(appointment: Appointment, payer: str) -> bool:
 
 def _cells(appointment: Appointment, gaps: list[str]) -> tuple[object, ...]:
     pays = _who_pays(appointment)
-    insurance = (
-        appointment.payer.name if appointment.payer else gettext("Other insurance") if pays == OTHER_INSURANCE else ""
-    )
+    in_words = {OTHER_INSURANCE: gettext("Other insurance"), NOT_KNOWN: gettext("Not known any more")}
+    insurance = appointment.payer.name if appointment.payer else in_words.get(pays, "")
     return (
         appointment.number,
         appointment.start.astimezone(ZoneInfo(appointment.location.timezone)),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext
 
+from ...booking.insured import is_not_known
 from ...booking.insured import member_id as member_id_billed
 from ...booking.models import Appointment
 from ...intake.insurance import Insurance, insurance_name, insurance_of, member_id_of
@@ -24,5 +26,7 @@ def insured(row: Patient | Referral) -> str:
 @register.filter
 def billed(visit: Appointment) -> str:
     """Whose payer the visit goes to; where it has none, why, as the record says it; '' where nobody said."""
+    if is_not_known(visit):
+        return gettext("Not known any more")
     own = visit.patient
     return insurance_name(Insurance(visit.payer, own.uninsured, own.insured_elsewhere))
