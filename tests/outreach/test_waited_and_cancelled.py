@@ -27,7 +27,7 @@ from frontdesk.practice.models import Provider
 from frontdesk.records.deaths import actions as deaths
 from frontdesk.tenancy.today import today_at
 from tests import factory as f
-from tests.outreach.test_waitlist import SMALL, book, fill, filled, free, offered, small, wait  # noqa: F401
+from tests.outreach.test_waitlist import SMALL, WEEK, book, fill, filled, free, offered, small, wait  # noqa: F401
 from tests.portion import some_of
 from tests.web_client import as_staff, at
 
@@ -310,7 +310,7 @@ def test_any_other_answer_offers_it_to_who_waits(filled, outcome):  # noqa: F811
 
 def test_a_move_because_nobody_is_there_withholds_the_old_time_too(filled, monkeypatch):  # noqa: F811
     monkeypatch.setattr("frontdesk.booking.freed_times.TAKE_BACK", dt.timedelta())
-    one, other = filled.taken[8], filled.taken[20]
+    one, other = filled.taken[8], filled.taken[12]
     free(filled, other)
     booking.reschedule(filled.desk, one, place=Place("chen", "downtown", other.start), reason=AWAY)
     entry = wait(filled)
@@ -322,14 +322,14 @@ def test_a_move_because_nobody_is_there_withholds_the_old_time_too(filled, monke
 
 
 def test_a_move_for_another_reason_asks_nobody(filled):  # noqa: F811
-    one, other = filled.taken[8], filled.taken[20]
+    one, other = filled.taken[8], filled.taken[12]
     free(filled, other)
     booking.reschedule(filled.desk, one, place=Place("chen", "downtown", other.start), reason="Another reason")
     assert withheld_times() == [] and not Task.objects.filter(kind="refill", thing_id=one.pk).exists()
 
 
 def test_a_move_that_is_taken_back_withholds_nothing(filled):  # noqa: F811
-    one, other = filled.taken[8], filled.taken[20]
+    one, other = filled.taken[8], filled.taken[12]
     free(filled, other)
     moved = booking.reschedule(filled.desk, one, place=Place("chen", "downtown", other.start), reason=AWAY)
     assert len(withheld_times()) == 1
@@ -400,10 +400,10 @@ def test_what_a_reason_means_is_said_once_by_the_standard_ones_and_by_the_practi
 
 
 def test_what_was_canceled_keeps_what_it_meant_when_the_reason_is_reworded(filled):  # noqa: F811
-    f.load_cedar(SMALL + OWN)
+    f.load_cedar(WEEK + OWN)
     wait(filled)
     one = booking.cancel(SYSTEM, filled.taken[8], reason="Flooded")
-    f.load_cedar(SMALL + OWN.replace("Flooded", "Water in the rooms"))
+    f.load_cedar(WEEK + OWN.replace("Flooded", "Water in the rooms"))
     assert len(withheld_times()) == 1 and fill() == 0
     assert (one.means, reasons.meaning_of("Flooded")) == ("not free", "practice")
 
@@ -417,8 +417,8 @@ def test_a_patient_who_writes_that_nobody_is_there_withholds_nothing(filled):  #
 def test_what_is_taken_back_means_nothing(filled):  # noqa: F811
     one = booking.cancel(filled.desk, filled.taken[8], reason=AWAY)
     assert correcting.undo(filled.desk, one).means == ""
-    free(filled, filled.taken[20])
-    moved = booking.reschedule(filled.desk, one, place=f.place("09:00", date=f.day(11)), reason=AWAY)
+    free(filled, filled.taken[12])
+    moved = booking.reschedule(filled.desk, one, place=f.place("09:00", date=f.day(7)), reason=AWAY)
     one.refresh_from_db()
     assert one.means == "not free"
     correcting.undo(filled.desk, moved)
