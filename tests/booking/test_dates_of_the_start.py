@@ -53,6 +53,7 @@ TODAY = {
     "web/console/away.py": "the day that is shown",
     "web/console/billing.py": "the day that is shown",
     "web/console/calendar.py": "the day that is shown",
+    "web/console/joining.py": "who waits, waits from today on",
     "web/console/mine.py": "the day that is shown",
     "web/console/patients.py": "the age of now, on the patient's page",
     "web/console/recalls.py": "in so many months from now",

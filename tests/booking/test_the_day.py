@@ -298,10 +298,11 @@ def test_the_patients_pages_say_that_it_must_move_and_do_not_ask_for_a_promise(c
     one = book(cedar)
     client = as_patient(cedar, one.patient)
     url = at(cedar, f"appointments/{one.pk}/")
-    assert "Confirm</button>" in client.get(url).content.decode()
+    assert "Tell us you are coming</button>" in client.get(url).content.decode()
     proposals.propose(desk, one, reason="ill")
     for page in (client.get(url).content.decode(), client.get(at(cedar, "home/")).content.decode()):
-        assert "We have to move this appointment" in page and "Confirm</button>" not in page
+        assert "We have to move this appointment" in page
+        assert "Confirm</button>" not in page and "Tell us you are coming" not in page
 
 
 def test_every_move_counts_in_the_calendar_file(cedar, desk):

@@ -24,7 +24,7 @@ EARLIER_DATABASE = (
     HERE / "made_2026_11_28.sql.gz"
 )  # by the last version with the earlier steps; everybody in it is made up
 OF_THE_LAST = HERE / "made_by_4a76000.sql.gz"  # the same, with the four steps that the last versions of before had more
-GRANTED = 6  # rights that a step gives to roles that were there: calls of their own, to clinicians and managers
+GRANTED = 9  # rights that steps give to roles that were there: calls of their own, and to decline what the waitlist offers
 NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*)$", re.MULTILINE)
 
 

@@ -181,20 +181,20 @@ def test_ages_on_leap_days(birth, day, age):
 
 
 def test_another_payer_asks_for_the_member_id_again(cedar):
-    from frontdesk.intake.actions import _keep
+    from frontdesk.intake.actions import keep_said
     from frontdesk.practice.models import Payer
 
     first, second = Payer.objects.filter(active=True).order_by("name")[:2]
     who = f.patient(cedar, payer=first, member_id="OLD-1")
     asked = actions.create_for_caller(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), answers={})
-    _keep(f.actor(cedar, "front_desk"), asked, {"insurance": first.name}, [])
+    keep_said(f.actor(cedar, "front_desk"), asked, {"insurance": first.name}, [])
     assert asked.patient.member_id == "OLD-1"
-    _keep(f.actor(cedar, "front_desk"), asked, {"insurance": ""}, [])
+    keep_said(f.actor(cedar, "front_desk"), asked, {"insurance": ""}, [])
     assert (asked.patient.payer, asked.patient.member_id) == (first, "OLD-1")
-    _keep(f.actor(cedar, "front_desk"), asked, {"insurance": second.name}, [])
+    keep_said(f.actor(cedar, "front_desk"), asked, {"insurance": second.name}, [])
     asked.patient.refresh_from_db()
     assert (asked.patient.payer, asked.patient.member_id) == (second, "")
-    _keep(f.actor(cedar, "front_desk"), asked, {"member-id": "NEW-2", "insurance": first.name}, [])
+    keep_said(f.actor(cedar, "front_desk"), asked, {"member-id": "NEW-2", "insurance": first.name}, [])
     asked.patient.refresh_from_db()
     assert (asked.patient.payer, asked.patient.member_id) == (first, "NEW-2")
 

@@ -100,9 +100,10 @@ def _is_said(description: Description, place: str) -> bool:
     return any(fact.kind == "location" and place in fact.says for fact in description.facts)
 
 
-def _same_name(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+def _same_name(name: str, other: str) -> bool:
+    return name.casefold().split() == other.casefold().split()
 
 
 def _unused(id_: str, taken: set[str]) -> str:
-    return next(name for name in (id_, *(f"{id_}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    numbered = (f"{id_}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (id_, *numbered) if name not in taken)
