@@ -24,7 +24,7 @@ EARLIER_DATABASE = (
     HERE / "made_2026_11_28.sql.gz"
 )  # by the last version with the earlier steps; everybody in it is made up
 OF_THE_LAST = HERE / "made_by_4a76000.sql.gz"  # the same, with the four steps that the last versions of before had more
-GRANTED = 9  # rights that steps give to roles that were there: calls of their own, and to decline what the waitlist offers
+GRANTED = 9  # rights that steps give to roles that were there: calls of their own, to decline an offer
 NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*)$", re.MULTILINE)
 
 
@@ -60,9 +60,11 @@ def database(name: str):
         root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
     with superuser(name) as root:
         root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
-    yield name
-    with superuser() as root:
-        root.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield name
+    finally:
+        with superuser() as root:
+            root.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -133,9 +135,11 @@ def test_a_database_of_the_earlier_steps_is_the_same_with_all_its_rows(migrated,
     assert after.pop("people_rolepermission") == before["people_rolepermission"] + GRANTED
     own = {name for name in after if not name.startswith(("django_", "auth_"))}
     assert {name: after[name] for name in own} == {name: before.get(name, 0) for name in own}
-    with database("new_and_read_back") as new:  # PostgreSQL writes a condition otherwise once it was read back
+    # PostgreSQL writes a condition otherwise once it was read back.
+    with database("new_and_read_back") as new, database("old_and_read_back") as old:
         fill(new, dump(migrated))
-        assert sorted(tables(schema(of_before))) == sorted(tables(schema(new)))
+        fill(old, dump(of_before))
+        assert sorted(tables(schema(old))) == sorted(tables(schema(new)))
     with psycopg.connect(server().url("app", of_before)) as app:
         assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (0,)  # of no practice
         app.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
