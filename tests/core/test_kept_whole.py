@@ -58,6 +58,7 @@ ON_PURPOSE = {  # (file, function)
     *(("web/console/" + path, name) for path, name in (("merging.py", "merge"), ("requests.py", "_matches"))),  # rows
     ("web/setup/sections/questions.py", "question"),  # the id that a question gets of its words
     ("web/hooks.py", "text"),  # what the carrier's machine says of itself
+    ("web/console/new_patient.py", "names_in"),  # the words before the last name are the first
     ("web/portal/referral.py", "_hint"),  # an address shown in part
     ("web/portal/typed.py", "_shortened"),  # its page says so
     ("messaging/templates.py", "fill"),  # a subject: one line of what the practice wrote, filled in

@@ -22,6 +22,7 @@ LOOKED_UP = {
     "booking/moving.py must_move",
     "booking/taken.py _left_out",
     "outreach/proposals/queries.py unanswered",
+    "people/merged.py records_merged_into",
     "people/queries.py _allowed",
     "people/queries.py merged_away",
     "practice/roles/queries.py roles",

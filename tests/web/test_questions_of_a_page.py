@@ -83,7 +83,7 @@ def test_the_page_of_a_request_of_somebody_who_typed_it_themselves_however_many_
 
 
 @pytest.mark.parametrize(
-    ("most", "path"), [(15, "console/queue/"), (14, "console/calendar/?date={day}"), (26, "console/patients/{who}/")]
+    ("most", "path"), [(15, "console/queue/"), (14, "console/calendar/?date={day}"), (28, "console/patients/{who}/")]
 )
 def test_pages_of_staff(cedar, most, path):
     waits(cedar)

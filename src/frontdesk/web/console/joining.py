@@ -18,7 +18,7 @@ from ...booking.queries import waiting_for_a_time
 from ...core.refusals import Refusal
 from ...intake import queries as intake
 from ...intake.models import Request
-from ...outreach.waitlist import actions
+from ...outreach.waitlist import actions, queries
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import queries as named
@@ -60,6 +60,10 @@ def for_request(request: PageRequest, key: UUID) -> HttpResponse:
     if asked.state != "approved":
         messages.info(request, gettext("Only a request that is approved and has no time yet goes on the waitlist."))
         return redirect(address)
+    waits = queries.waiting(request.actor).filter(patient=asked.patient, visit_type=asked.visit_type)
+    if request.method == "GET" and waits.exists():
+        messages.info(request, _already(asked.patient))
+        return redirect("console:waitlist")
     return _join(request, asked.patient, asked.visit_type, address, address, asked=asked)
 
 
@@ -74,6 +78,10 @@ def for_appointment(request: PageRequest, key: UUID) -> HttpResponse:
         messages.info(request, gettext("This appointment has changed. Nobody was put on the waitlist."))
         return redirect(address)
     return _join(request, kept.patient, kept.visit_type, address, address, asked=kept.request, kept=kept)
+
+
+def _already(patient: Patient) -> str:
+    return gettext("%(name)s is on the waitlist for this visit already.") % {"name": patient.name}
 
 
 def _join(
@@ -95,8 +103,7 @@ def _join(
             once(lambda: actions.join.once(token, request.actor, patient, visit_type=visit, **about))
             messages.success(request, gettext("%(name)s is on the waitlist.") % {"name": patient.name})
         except actions.WaitsAlready:
-            words = gettext("%(name)s is on the waitlist for this visit already.")
-            messages.error(request, words % {"name": patient.name})
+            messages.error(request, _already(patient))
         except Refusal as problem:
             messages.error(request, str(problem))
         return redirect(done)

@@ -71,7 +71,9 @@ class NewPatientForm(Form):
 
 def said_by(text: str) -> dict[str, object]:
     """What was looked up and not found, as far as it can be read: names, a birth date, a phone number."""
-    wanted = sought(text[:LONGEST])
+    if len(text) > LONGEST:
+        return {}
+    wanted = sought(text)
     known: dict[str, object] = names_in(" ".join(wanted.words))
     if wanted.births:
         known["birth"] = wanted.births[0][0]

@@ -22,8 +22,7 @@ def for_earlier(request: PageRequest, appointment: Appointment) -> dict[str, boo
 
 
 def for_time(request: PageRequest, asked: Request) -> dict[str, bool]:
-    """For a time for what was asked."""
+    """For a time for what was asked; who waits already is led to where that stands."""
     if asked.state != "approved" or not may_open(request.actor, "waitlist.view"):
         return {}
-    waits = queries.waiting(request.actor).filter(patient=asked.patient, visit_type=asked.visit_type).exists()
-    return {"waits": waits, "may_wait": not waits and may(request.actor, "waitlist.join", asked)}
+    return {"may_wait": may(request.actor, "waitlist.join", asked)}
