@@ -21,6 +21,7 @@ NEVER_ONE = {
     "people/limits.py": "the plural of an ngettext",
     "practice/drafts/errors.py": "the plural of an ngettext",
     "practice/file/hours.py": "every two weeks or more",
+    "practice/odd_invitations.py": "two days or more",
     "web/console/appointments.py": "five minutes or more",
     "web/setup/sections/hours.py": "every two weeks or more",
     "web/setup/templates.py": "two days or more",

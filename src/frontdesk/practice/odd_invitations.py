@@ -14,7 +14,9 @@ from ..rules.families.plans import Plan
 from .file import PracticeFile
 
 TOO_EARLY = "Invitations go out %(invited)s days ahead, but patients book only %(ahead)s days ahead: the link has no times for them at first."
-TOO_EARLY_BY_FAR = "Invitations go out %(invited)s days ahead, but patients book at most a day ahead: the link has no times for them at first."
+TOO_EARLY_BY_FAR = (
+    "Patients book at most a day ahead, and invitations go out earlier: the link has no times for them at first."
+)
 INVITED = Facts(channel="staff", invited=True)
 Odd = tuple[str, int, tuple[str, ...], tuple[tuple[str, str], ...]]
 

@@ -162,9 +162,7 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _(
         "Invitations go out %(invited)s days ahead, but patients book only %(ahead)s days ahead: the link has no times for them at first."
     ),
-    _(
-        "Invitations go out %(invited)s days ahead, but patients book at most a day ahead: the link has no times for them at first."
-    ),
+    _("Patients book at most a day ahead, and invitations go out earlier: the link has no times for them at first."),
     _("It promises a time that is sooner than such a visit can be booked: it can never be kept."),
     _(
         "“%(question)s” is not asked for: it is late for every such visit. Add a question for it, or a sentence that the visits need it before booking."
