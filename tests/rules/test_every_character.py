@@ -1,5 +1,7 @@
 """Every character of a sentence belongs to a word of it or is refused: nothing is dropped, nothing is read as something else."""
 
+import calendar
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -145,6 +147,7 @@ def test_a_character_put_into_a_sentence_is_refused_or_keeps_its_meaning(sentenc
 
 
 @given(st.sampled_from(EXAMPLES), st.integers(0, 200))
+@example("New patient visits with Dr. Chen are not offered on Fridays from 12:00.", 197)
 def test_what_is_read_of_a_sentence_that_lost_its_end_says_no_more_than_is_left(sentence, place):
     cut = sentence[: place % len(sentence)].rstrip()
     try:
@@ -153,9 +156,8 @@ def test_what_is_read_of_a_sentence_that_lost_its_end_says_no_more_than_is_left(
         return
     left = {token.stem for token in tokens(cut)}
     more = {token.stem for token in tokens(again)} - left - {".", "visit", "the", "minute"}
-    assert {
-        word for word in more if not (word[:3] in left and word.capitalize() in MONTHS)
-    } == set()  # 'Nov' is November
+    whole = {*MONTHS, *calendar.day_name}  # 'Nov' is November, and 'Fri' Friday
+    assert {word for word in more if not (word[:3] in left and word.capitalize() in whole)} == set()
 
 
 # Names ------------------------------------------------------------------------------------------------------

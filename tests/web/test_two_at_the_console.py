@@ -252,6 +252,8 @@ OF_THE_TEXT = {
     "setup/templates/<slug:id_>/",
 }
 ELSEWHERE = {
+    f"{ASKED}wait/": "puts one on the waitlist, with a key: that is a row of its own (tests/web/test_waitlist_at_the_desk.py)",
+    f"{VISIT}wait/": "puts one on the waitlist, with a key: that is a row of its own (tests/web/test_waitlist_at_the_desk.py)",
     "console/waitlist/<uuid:key>/offer/": "the time itself: held once (tests/web/test_time_to_fill.py)",
     "setup/roles/<slug:code>/": "carries what the role might (tests/people/test_two_people.py)",
     "setup/staff/<uuid:key>/": "carries the role and the access (tests/people/test_two_people.py)",
