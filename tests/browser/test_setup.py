@@ -187,7 +187,7 @@ def test_a_description_becomes_a_draft(manager):
     manager.page.get_by_text("10 are read").wait_for()
     assert manager.violations() == []
     manager.press("Add this to the draft")
-    manager.page.get_by_text("This is the draft now.").wait_for()
+    manager.page.get_by_text("This is in the draft now.").wait_for()
     assert "Sports physicals take 20 minutes." in manager.text()
 
 
