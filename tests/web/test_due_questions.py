@@ -10,7 +10,7 @@ from django.test import Client
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Recall
 from frontdesk.intake import actions as intake
-from frontdesk.intake.models import Draft, Request
+from frontdesk.intake.models import Draft, Request, Task
 from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.outreach.test_recalls import invited
@@ -204,6 +204,23 @@ def test_words_of_an_emergency_are_answered_before_anything_else(practice):
     assert answer.headers["Location"].endswith("emergency/")
     assert "911" in them.open("emergency/")
     assert them.press("emergency/").headers["Location"].endswith(them.path)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_and_staff_call_at_once_when_it_is_booked(practice, waits):
+    recall, path = invited(practice)
+    if waits:
+        desk = f.actor(practice, "front_desk")
+        intake.create_for_caller(desk, recall.patient, visit_type=f.visit("follow-up"), answers={"interpreter": "no"})
+    them = Somebody(practice, path)
+    them.begin()
+    them.answer("interpreter", "yes")
+    them.answer("language", "I have chest pain and cannot breathe")
+    them.press("emergency/")
+    them.chooses_a_time()
+    them.confirms()
+    call = Task.objects.get(kind="urgent", state="open")
+    assert (call.patient, call.what) == (recall.patient, "I have chest pain and cannot breathe")
 
 
 def test_a_paper_is_asked_for_and_goes_with_the_booking_and_not_a_second_time(db):

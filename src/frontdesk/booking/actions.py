@@ -63,17 +63,16 @@ def hold(
     answers: Mapping[str, str] | None = None,
 ) -> Appointment:
     """Keep a time for some minutes while its booking is confirmed.  With `replaces`, that one is kept until then too.
-    `answers`: what was said behind the link of a due visit, of which there is no request yet.
 
     So is what the practice proposes in its place, and whoever chooses that very time has it already.
+    `answers`: what was said behind the link of a due visit, of which there is no request yet.
     Raises JustTaken, BreaksRules, NotReady, TooLate, IllegalTransition.
     """
     require_for(actor, "appointment.hold", patient.pk, visit_type.code)
     seen = visits_seen(actor, patient.pk) if recall is None else seen_by_reached(patient, visit_type.code)
     due = recall is not None
-    said = tuple(sorted((answers or {}).items()))
     wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=due, seen=seen, invited=due)
-    wish = replace(wish, answers=said)
+    wish = replace(wish, answers=tuple((answers or {}).items()))
     locks.line_up(wish)  # before anything is judged: what this is for stays as it is from here on
     refresh(patient, request, replaces, recall)
     if not actor.is_staff and replaces is None and recall is None and (request is None or request.state != "approved"):

@@ -35,7 +35,7 @@ class RequestChanged(Event):
 
 @dataclass(frozen=True)
 class EmergencySaid(Event):
-    """Somebody typed words of an emergency about `request` that are not kept with it: `said`."""
+    """Somebody typed words of an emergency about `request`, and no change of its state tells of them: `said`."""
 
     request: Request
     said: tuple[str, ...]

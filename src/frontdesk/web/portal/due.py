@@ -23,29 +23,26 @@ from ...core.refusals import Refusal
 from ...intake import drafts
 from ...messaging.ways import reader
 from ...outreach.recalls import actions
-from ...outreach.recalls.queries import by_token, link_actor
+from ...outreach.recalls.queries import link_actor
 from ...rules.for_patients import Planned
 from .. import posted
 from ..forms import TimeForm
-from ..page import once, page
+from ..page import once
 from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, tell_it_changed
 from .changing import stands, until, what_they_have
 from .due_journey import DueJourney, due_journey, kept_by_answers
-from .due_link import answers_shown, not_bookable, over
+from .due_link import answers_shown, due_page, not_bookable
 from .due_questions import questions_first
 from .times import times_context
 from .who_pays import paid_alone
 from .writing import asks_language, keep_language
 
 
-@page("recall.follow", ["GET", "POST"])
-def choose(request: PageRequest, token: str) -> HttpResponse:
+@due_page(["GET", "POST"])
+def choose(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     """The times of that visit in its window, or from today on if that is over; pressing one keeps it."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     journey = due_journey(request, recall)
     if (answer := not_bookable(request, journey, token)) is not None:
         return answer
@@ -96,12 +93,9 @@ def _hold(journey: DueJourney, place: Place, key: str | None) -> Appointment:
     )
 
 
-@page("recall.follow", ["GET", "POST"])
-def confirm(request: PageRequest, token: str) -> HttpResponse:
+@due_page(["GET", "POST"])
+def confirm(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     """The time is kept; confirm it: the one that the page showed, whichever was chosen since."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     journey, kept = due_journey(request, recall), _held(recall)
     held = _shown(request, recall) if request.method == "POST" else kept
     if held is None:
@@ -149,12 +143,9 @@ def _confirm_page(request: PageRequest, held: Appointment, token: str, actor: Ac
     return render(request, "portal/due_confirm.html", context, status=status)
 
 
-@page("recall.follow", ["POST"])
-def let_go(request: PageRequest, token: str) -> HttpResponse:
+@due_page(["POST"])
+def let_go(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     """They have this visit already and keep it: the time that the page showed is free again, and the link still books one."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     held = _shown(request, recall)
     if held is None or held.state != "held":
         tell_it_changed(request)
@@ -166,12 +157,9 @@ def let_go(request: PageRequest, token: str) -> HttpResponse:
     return render(request, "portal/due_over.html", context)
 
 
-@page("recall.follow", ["POST"])
-def refuse_it(request: PageRequest, token: str) -> HttpResponse:
+@due_page(["POST"])
+def refuse_it(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     """The patient does not want this visit."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     actions.refuse(link_actor(recall), recall, reason="refused by the link")
     return render(request, "portal/due_over.html", {"said": gettext("Thank you. We do not ask again.")})
 

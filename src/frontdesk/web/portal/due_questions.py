@@ -8,26 +8,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ...booking.models import Recall
 from ...intake import drafts
-from ...outreach.recalls.queries import by_token
 from ...people.actions import TooMany
 from .. import other_language, posted
 from ..forms import Form
-from ..page import page
 from ..request import PageRequest
 from ..sender import limit
 from .due_journey import DueJourney, begin, due_journey
-from .due_link import not_bookable, over
+from .due_link import due_page, not_bookable
 from .one_question import LANGUAGE, keep_answer, keep_as_typed, keep_file_of, leads_away, show, step_before
 from .step_forms import form_of
 
 
-@page("recall.follow", ["POST"])
-def start(request: PageRequest, token: str) -> HttpResponse:
+@due_page(["POST"])
+def start(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     """The first question that is open."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     if (answer := not_bookable(request, due_journey(request, recall), token)) is not None:
         return answer
     try:
@@ -38,12 +34,9 @@ def start(request: PageRequest, token: str) -> HttpResponse:
     return _next(begin(request, recall), token)
 
 
-@page("recall.follow", ["GET", "POST"])
-def step(request: PageRequest, token: str, step: str) -> HttpResponse:
+@due_page(["GET", "POST"])
+def step(request: PageRequest, recall: Recall, token: str, step: str) -> HttpResponse:
     """One question."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     journey = due_journey(request, recall)
     if not journey.is_begun or step not in journey.steps():
         return redirect("portal:due", token)
@@ -59,12 +52,9 @@ def step(request: PageRequest, token: str, step: str) -> HttpResponse:
     return show(request, journey, step, form)
 
 
-@page("recall.follow", ["GET", "POST"])
-def emergency(request: PageRequest, token: str) -> HttpResponse:
+@due_page(["GET", "POST"])
+def emergency(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     """What was written may be an emergency: 911 and 988 before anything else; then it goes on, as it was."""
-    recall = by_token(token)
-    if recall is None:
-        return over(request)
     journey = due_journey(request, recall)
     said = journey.emergencies()
     if request.method == "POST" and journey.is_begun:
