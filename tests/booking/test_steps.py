@@ -107,7 +107,7 @@ def test_every_page_says_when_the_patient_comes_and_the_providers_part_beside_it
         assert "part 9:10 AM–9:30 AM" in page
     calendar = desk.get(at(stepped, f"console/calendar/?date={day}")).content.decode()
     assert '<strong class="num">9:10 AM</strong>' in calendar  # a card says the time at which it lies
-    assert "visit at 9:00 AM" in calendar
+    assert "starts 9:00 AM" in calendar
 
 
 def test_a_file_of_the_day_has_the_clock_of_the_place(stepped):

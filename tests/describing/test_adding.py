@@ -29,7 +29,15 @@ def test_who_is_new_works_at_the_place_of_the_file():
 def test_of_two_places_none_is_chosen_for_them():
     two = f.CEDAR.replace("payers:", "  - {id: north, name: North}\npayers:", 1)
     result = put_to(two, "Dr. Ray works Mondays 8-12.")
-    assert result.stays and names(result.text, "locations") == ["Downtown", "North"]
+    assert (result.nowhere, result.stays) == (["Dr. Ray"], [])
+    ray = next(entry for entry in document.entries(result.text, "providers") if entry["name"] == "Dr. Ray")
+    assert "hours" not in ray and names(result.text, "locations") == ["Downtown", "North"]
+
+
+def test_of_somebody_who_has_hours_already_nothing_is_said_of_places():
+    two = f.CEDAR.replace("payers:", "  - {id: north, name: North}\npayers:", 1)
+    result = put_to(two, "Dr. Chen works Mondays 1-5 pm.")
+    assert "Dr. Chen" in [*result.stays, *result.nowhere] and result.text == two
 
 
 @pytest.mark.parametrize("said", ["We take Aetna and Cigna.", "We take aetna and Cigna."])

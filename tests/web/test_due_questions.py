@@ -270,6 +270,19 @@ def test_who_does_not_want_the_visit_keeps_no_time_from_others(cedar):
     assert (held.state, Recall.objects.get().state) == ("cancelled", "refused")
 
 
+def test_nobody_is_asked_for_nothing(db):
+    """Where no answer would help, the page says so at once."""
+    practice = with_rules("  At most 1 upcoming visit per patient.\n")
+    recall, path = invited(practice)
+    them = Somebody(practice, path)
+    assert "question" in them.open()
+    booking.book(
+        f.actor(practice, "scheduler"), recall.patient, visit_type=f.visit("procedure"), place=f.place("09:00")
+    )
+    page = them.open()
+    assert "a few questions" not in page and "1 visit booked" in page
+
+
 def test_nothing_is_asked_before_there_can_be_times(db):
     practice = with_rules("  Patients book visits at most 8 days ahead.\n")
     page = Somebody(practice, invited(practice, 60)[1]).open()

@@ -15,10 +15,15 @@ SECTIONS = ("payers", "visit types", "locations", "providers")  # a place before
 
 @dataclass
 class Added:
-    """The file with what is new; `stays`: of whom or of which place the file says otherwise than the description, and was left as it is."""
+    """The file with what is new.
+
+    `stays`: of whom or of which place the file says otherwise than the description, and was left as it is.  `nowhere`: whose hours
+    are left out, since the file has several places and the description does not say at which.
+    """
 
     text: str
     stays: list[str] = field(default_factory=list)
+    nowhere: list[str] = field(default_factory=list)
     _ids: dict[str, dict[str, str]] = field(default_factory=dict)  # section → id in the description → id in the file
 
     def id_of(self, section: str, id_: str) -> str:
@@ -59,12 +64,13 @@ def _entry(result: Added, section: str, entry: Mapping[str, Any], description: D
     name, said = str(entry.get("name", "")), str(entry.get("id", ""))
     same = next((other for other in there if _same_name(str(other.get("name", "")), name)), None)
     if same is None and section == "locations" and there and not _is_said(description, name):
-        same = there[0] if len(there) == 1 else None  # the description names no place of its own
-        if same is None:
-            result.stays.append(name)
+        if len(there) > 1:
+            result.is_here(section, said, "")
             return
+        same = there[0]  # the description names no place of its own
     if same is None:
-        values = _as_here(result, {key: value for key, value in entry.items() if key != "id"})
+        values = _as_here(result, entry)
+        values.pop("id", None)
         id_ = _unused(said, {str(other.get("id", "")) for other in there})
         result.text = document.put(result.text, section, id_, {"id": id_, **values})
         result.is_here(section, said, id_)
@@ -76,7 +82,7 @@ def _entry(result: Added, section: str, entry: Mapping[str, Any], description: D
 def _more_of(result: Added, section: str, same: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
     """Hours of somebody, rooms of a place: put there where the file has none, and left where it has others."""
     key = {"providers": "hours", "locations": "rooms"}.get(section, "")
-    new = _as_here(result, {key: entry[key]}).get(key) if key and entry.get(key) else None
+    new = _as_here(result, entry).get(key) if key and entry.get(key) else None
     if not new or new == same.get(key):
         return
     if same.get(key):
@@ -86,14 +92,15 @@ def _more_of(result: Added, section: str, same: Mapping[str, Any], entry: Mappin
 
 
 def _as_here(result: Added, values: Mapping[str, Any]) -> dict[str, Any]:
-    """With the places as the file calls them."""
+    """With the places as the file calls them; without hours where it is not said at which of them."""
     blocks = values.get("hours")
     if not isinstance(blocks, list):
         return dict(values)
-    return {
-        **values,
-        "hours": [{**block, "at": result.id_of("locations", str(block.get("at", "")))} for block in blocks],
-    }
+    hours = [{**block, "at": result.id_of("locations", str(block.get("at", "")))} for block in blocks]
+    if all(block["at"] for block in hours):
+        return {**values, "hours": hours}
+    result.nowhere.append(str(values.get("name", "")))
+    return {key: value for key, value in values.items() if key != "hours"}
 
 
 def _is_said(description: Description, place: str) -> bool:

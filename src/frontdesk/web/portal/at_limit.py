@@ -28,6 +28,11 @@ def of_request(asked: Request, seen: Seen) -> tuple[str, ...]:
     return _words(_ready(asked.patient), wish.wanted())
 
 
+def of_wanted(patient: Patient, wanted: Wanted) -> tuple[str, ...]:
+    """The same for whatever is looked for of theirs."""
+    return _words(_ready(patient), wanted) if _limits() else ()
+
+
 def alone(patient: Patient, visit: VisitType, said: Mapping[str, str], seen: Seen) -> tuple[str, ...]:
     """The same for a visit that they would book alone, before anything is sent; () for one that staff decide about."""
     if not _limits() or not self_schedulable(patient, visit, dict(said), seen=seen):

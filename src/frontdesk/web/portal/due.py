@@ -31,6 +31,7 @@ from ..page import once
 from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, tell_it_changed
+from . import at_limit
 from .changing import stands, until, what_they_have
 from .due_journey import DueJourney, due_journey, kept_by_answers
 from .due_link import answers_shown, due_page, not_bookable
@@ -47,7 +48,7 @@ def choose(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
     if (answer := not_bookable(request, journey, token)) is not None:
         return answer
     not_yet = _not_yet(journey.wanted, recall.window)
-    if journey.complete() and not not_yet:
+    if journey.complete() and not (not_yet or _in_vain(journey)):
         return questions_first(request, journey, token)
     placing = press(request, TimeForm(request.POST or None), lambda place, key: _hold(journey, place, key))
     if placing.done is not None:
@@ -64,6 +65,12 @@ def choose(request: PageRequest, recall: Recall, token: str) -> HttpResponse:
         **placing.context,
     }
     return render(request, "portal/due.html", context, status=placing.status)
+
+
+def _in_vain(journey: DueJourney) -> bool:
+    """Whether nothing can be booked, whatever they answer: the page of times says why."""
+    wanted = journey.wanted
+    return bool(at_limit.of_wanted(journey.recall.patient, wanted) or offers.sentences_against_everybody(wanted))
 
 
 def _not_yet(wanted: Wanted, window: tuple[dt.date, dt.date] | None) -> dict[str, object]:

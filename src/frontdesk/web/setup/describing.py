@@ -82,7 +82,7 @@ def describing(request: PageRequest) -> HttpResponse:
         "problem": problem,
         "refused": refused,
         "asks_model": is_configured(),
-        "stays": added(frame.current(request).policy.text, description).stays,
+        "adding": added(frame.current(request).policy.text, description),
     }
     return frame.show(request, "setup/describe.html", "describe", context, 422 if refused else 200)
 
